@@ -1,4 +1,4 @@
-"""Civil dates: reading, calendar months, lengths such as 60d, 6w, 6mo and 3wd, working days, ages, RFC 3339 times.
+"""Civil dates: reading, calendar months, lengths (60d, 6w, 6mo, 3wd), working days, ages, RFC 3339 times.
 
 Dates are datetime.date. Nothing here knows the time of day but `civil_date_of_time`.
 """
@@ -11,7 +11,8 @@ FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?"
-    r"(?:([Zz])|([+-])([0-9]{2}):([0-9]{2}))")
+    r"(?:([Zz])|([+-])([0-9]{2}):([0-9]{2}))"
+)
 
 
 def read_date(text):

@@ -1,7 +1,7 @@
 """The expression language of rules: windows, measures, exact arithmetic (semantics 5).
 
-In: the text of `when` or `reason`, and a Subject (what one rule may see). Out: values. A value is None (absent) or a
-pair (type, number) with type one of money (cents), count, days, bool, ratio (Decimal with at most 6 places).
+In: the text of `when` or `reason`, and a Subject (what one rule may see). Out: values. A value is None
+(absent) or a pair (type, number) of type money (cents), count, days, bool or ratio (Decimal, at most 6 places).
 """
 
 import re
@@ -13,7 +13,18 @@ from civil import Length, age_on
 EXACT = Context(prec=200)
 CENT, MILLIONTH = Decimal(1), Decimal("0.000001")
 
-SIGNAL_MEASURES = ["count", "kinds", "partners", "outstanding", "sum", "max", "latest", "span", "overdue", "crisis"]
+SIGNAL_MEASURES = [
+    "count",
+    "kinds",
+    "partners",
+    "outstanding",
+    "sum",
+    "max",
+    "latest",
+    "span",
+    "overdue",
+    "crisis",
+]
 HOUSEHOLD_MEASURES = ["attempts", "reached", "helped"]
 BARE_MEASURES = ["age", "children", "monthOfYear"]
 
@@ -21,18 +32,21 @@ BARE_MEASURES = ["age", "children", "monthOfYear"]
 class Subject:
     """What a rule may see. `signals` are the entries it may count, in order of arrival, dated up to today."""
 
-    def __init__(self, today, signals, born=None, attempts=(), closed=(), helped=(), circumstances=(), children=False):
+    def __init__(
+        self, today, signals, born=None, attempts=(), closed=(), helped=(), circumstances=(), children=False
+    ):
         self.today = today
         self.signals = list(signals)
         self.born = born
-        self.attempts = list(attempts)            # (date, reached), Administratief left out
-        self.closed = list(closed)                # (gesloten, result) of the tasks in the history
-        self.helped = list(helped)                # the pipeline's list of results
-        self.help_ends = list(circumstances)      # `tot` of the subject's schuldhulp circumstances
+        self.attempts = list(attempts)  # (date, reached), Administratief left out
+        self.closed = list(closed)  # (gesloten, result) of the tasks in the history
+        self.helped = list(helped)  # the pipeline's list of results
+        self.help_ends = list(circumstances)  # `tot` of the subject's schuldhulp circumstances
         self.children = children
 
 
 # Windows
+
 
 class Window:
     def __init__(self, text):
@@ -107,19 +121,27 @@ class Measure:
         first, reference = self.interval(subject)
         if first is None:
             return []
-        held = [s for s in subject.signals if first <= s.date <= reference
-                and (self.kinds is None or s.partner in self.kinds)]
+        held = [
+            s
+            for s in subject.signals
+            if first <= s.date <= reference and (self.kinds is None or s.partner in self.kinds)
+        ]
         return sorted(held, key=lambda s: (s.date, s.arrival))
 
     def matched(self, subject):
         """The entries of a sequence: the latest end that has a match and, going back, the latest steps."""
         ordered = sorted(subject.signals, key=lambda s: (s.date, s.arrival))
-        ends = [s for s in ordered if s.partner == self.steps[-1]
-                and self.within.before(subject.today) < s.date <= subject.today]
+        ends = [
+            s
+            for s in ordered
+            if s.partner == self.steps[-1] and self.within.before(subject.today) < s.date <= subject.today
+        ]
         for end in reversed(ends):
             chain = [end]
             for step in reversed(self.steps[:-1]):
-                before = [s for s in ordered if s.partner == step and s not in chain and s.date <= chain[-1].date]
+                before = [
+                    s for s in ordered if s.partner == step and s not in chain and s.date <= chain[-1].date
+                ]
                 if not before:
                     break
                 chain.append(before[-1])
@@ -163,13 +185,13 @@ class Measure:
             return ("money", held[-1].cents)
         assert self.name == "outstanding"
         latest = {}
-        for s in held:                            # by date, then arrival: the last one stays
+        for s in held:  # by date, then arrival: the last one stays
             latest[(s.partner, s.name, s.reference, s.person)] = s
         return ("money", sum(0 if s.withdrawn else s.cents for s in latest.values()))
 
     def household_value(self, subject):
         first, reference = self.interval(subject)
-        inside = (lambda day: first is not None and first <= day <= reference)
+        inside = lambda day: first is not None and first <= day <= reference
         held = [reached for day, reached in subject.attempts if inside(day)]
         if self.name == "attempts":
             return ("count", len(held))
@@ -183,8 +205,10 @@ class Measure:
 # Parsing
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<money>€\s?[0-9]+(?:,[0-9]{1,2})?)|(?P<days>[0-9]+d\b)|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<range>\.\.)"
-    r"|(?P<word>[A-Za-z]+)|(?P<sign><=|>=|==|!=|[<>+\-*/()]))")
+    r"\s*(?:(?P<money>€\s?[0-9]+(?:,[0-9]{1,2})?)|(?P<days>[0-9]+d\b)"
+    r"|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<range>\.\.)"
+    r"|(?P<word>[A-Za-z]+)|(?P<sign><=|>=|==|!=|[<>+\-*/()]))"
+)
 
 
 class Expression:
@@ -195,7 +219,7 @@ class Expression:
         self.at = 0
         self.measures = []
         self.tree = self.alternatives()
-        if self.text[self.at:].strip():
+        if self.text[self.at :].strip():
             raise ValueError(f"{text!r}: rest {self.text[self.at:]!r}")
 
     def value(self, subject):
@@ -295,7 +319,7 @@ class Expression:
             if not self.take("("):
                 raise ValueError(f"{self.text!r}: {name} wants arguments")
             depth, piece, pieces = 0, "", []
-            while True:                           # up to the bracket that closes, commas at depth 0 part the arguments
+            while True:  # up to the bracket that closes, commas at depth 0 part the arguments
                 sign = self.text[self.at]
                 self.at += 1
                 if sign == ")" and depth == 0:
@@ -310,7 +334,7 @@ class Expression:
             for piece in pieces:
                 label, colon, value = piece.partition(":")
                 arguments.append((label.strip(), value) if colon else (None, piece))
-        measure = Measure(self.text[start:self.at], name, arguments)
+        measure = Measure(self.text[start : self.at], name, arguments)
         self.measures.append(measure)
         return measure.value
 
@@ -333,7 +357,11 @@ def _comparison(operator, left, right):
         if a is None or b is None:
             return ("bool", False)
         x, y = a[1], b[1]
-        return ("bool", {"<": x < y, "<=": x <= y, ">": x > y, ">=": x >= y, "==": x == y, "!=": x != y}[operator])
+        return (
+            "bool",
+            {"<": x < y, "<=": x <= y, ">": x > y, ">=": x >= y, "==": x == y, "!=": x != y}[operator],
+        )
+
     return compare
 
 
@@ -371,11 +399,12 @@ def _quotient(x, y):
     # Both have at most 8 places: scale to whole numbers, then 2·|x|·10^6 + |y| over 2·|y|.
     scale = Decimal(10) ** 12
     numerator, denominator = int(abs(x) * scale), int(abs(y) * scale)
-    millionths = (2 * numerator * 10 ** 6 + denominator) // (2 * denominator)
+    millionths = (2 * numerator * 10**6 + denominator) // (2 * denominator)
     return EXACT.multiply(Decimal(millionths if (x < 0) == (y < 0) else -millionths), MILLIONTH)
 
 
 # Text of a value in `reden`
+
 
 def show(value):
     if value is None:

@@ -1,7 +1,8 @@
-"""The fold: one record at a time over the households, giving statuses, tasks and dead letters (semantics 3, 4, 6, 7, 8).
+"""The fold: one record at a time, giving statuses, tasks and dead letters (semantics 3, 4, 6, 7, 8).
 
-In: a Pipeline and decoded records, in log order. Out: lines in `tasks`, `statuses` and `dead_letters`. Everything is
-worked out anew from plain lists; what a task shows is compared with what it showed before, and a difference is a revision.
+In: a Pipeline and decoded records, in log order. Out: lines in `tasks`, `statuses` and `dead_letters`.
+Everything is worked out anew from plain lists; what a task shows is compared with what it showed before,
+and a difference is a revision.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 
 import civil
 from expressions import Subject
+from household import Attempt, Circumstance, Household, Signal, Task
 from json_strict import Money, write
 from records import PERSONAL
 
@@ -31,107 +33,19 @@ NO_REACTION = "Geen reactie na eerder contact"
 NO_CONTACT = "Definitief geen contact kunnen krijgen"
 
 # Circumstance, status of a signal (4.3 b and c), result of a task (7); in the order of both lists.
-STATUS_UNDER = [("overleden", DECEASED), ("vertrokken", NO_RESIDENT), ("schuldhulp", IN_HELP), ("afgemeld", OTHER_REASON)]
-RESULT_UNDER = [("overleden", DECEASED), ("vertrokken", NO_RESIDENT), ("schuldhulp", IN_HELP), ("afgemeld", OPTED_OUT)]
+STATUS_UNDER = [
+    ("overleden", DECEASED),
+    ("vertrokken", NO_RESIDENT),
+    ("schuldhulp", IN_HELP),
+    ("afgemeld", OTHER_REASON),
+]
+RESULT_UNDER = [
+    ("overleden", DECEASED),
+    ("vertrokken", NO_RESIDENT),
+    ("schuldhulp", IN_HELP),
+    ("afgemeld", OPTED_OUT),
+]
 NOT_FOR_CRISIS = ("schuldhulp", "afgemeld")
-
-
-class Signal:
-    """One entry of the history."""
-
-    def __init__(self, record, arrival):
-        self.event = (record.source, record.id)
-        self.id, self.partner, self.name = record.signal_id, record.partner, record.name
-        self.cents, self.date, self.since = record.cents, record.date, record.since
-        self.crisis, self.reference = record.crisis, record.reference
-        self.person, self.born, self.area = record.person, record.born, record.area
-        self.arrival = arrival
-        self.withdrawn = None          # the reason
-        self.pending = False
-        self.waiting = False           # its last status is `Nog niet opgepakt`
-        self.task = None               # the task it was attached to
-
-    def key(self):
-        return (self.partner, self.name, self.id)
-
-
-class Attempt:
-    def __init__(self, record):
-        self.event = (record.source, record.id)
-        self.date, self.kind, self.reached, self.part = record.date, record.contact, record.reached, record.part
-
-    def counts(self):
-        return self.kind != "Administratief"
-
-
-class Circumstance:
-    def __init__(self, kind, person, start, end):
-        self.kind, self.person, self.start, self.end = kind, person, start, end
-
-    def last_day(self):
-        """`tot`, or the one it counts as having."""
-        if self.end is None and self.person is None and self.kind in ("vertrokken", "overleden", "afgemeld"):
-            return civil.add_months(self.start, 6)
-        return self.end
-
-    def in_force(self, today):
-        last = self.last_day()
-        return self.start <= today and (last is None or last >= today)
-
-    def is_history(self, today, limit):
-        last = self.last_day()
-        if last is not None:
-            return last > limit
-        months = 18 * 12 if self.kind == "minderjarige-kinderen" else 36
-        return today < civil.add_months(self.start, months)
-
-
-class Task:
-    def __init__(self, name, opened):
-        self.name, self.opened = name, opened
-        self.index = None              # of the class
-        self.shown_evaluation = None
-        self.signals = []              # attached
-        self.attempts = []
-        self.attempts_at_attach = 0    # how many attempts there were when a signal was last attached
-        self.attached_on = None
-        self.due = None
-        self.late = False
-        self.team = None
-        self.team_is_chosen = False    # by C
-        self.worker = None
-        self.result = None
-        self.closed = None
-        self.closed_by_worker = False
-        self.sampled = False
-        self.revision = 0
-        self.last_shown = None
-
-    def counted(self):
-        return [a for a in self.attempts if a.counts()]
-
-    def since_attach(self):
-        return [a for a in self.attempts[self.attempts_at_attach:] if a.counts()]
-
-    def area(self):
-        areas = [s.area for s in sorted(self.signals, key=lambda s: s.arrival) if s.area is not None]
-        return areas[-1] if areas else None
-
-
-class Household:
-    def __init__(self, name):
-        self.name = name
-        self.own_today = None
-        self.signals = []
-        self.attempts = []
-        self.withdrawals = {}          # (partner, name, ID) -> (reason, datum), of signals that were not there
-        self.circumstances = []
-        self.open = None
-        self.closed = []               # in the history, in order of opening
-        self.opened_on = {}            # day -> how many tasks were opened
-
-    def is_empty(self):
-        return not (self.signals or self.attempts or self.withdrawals or self.circumstances or self.open or self.closed)
 
 
 class Fold:
@@ -140,8 +54,8 @@ class Fold:
         self.households = {}
         self.last_day = None
         self.arrivals = 0
-        self.tasks = []                # (household, taak, klasse, line)
-        self.forgotten = []            # (number of task lines before it, household)
+        self.tasks = []  # (household, taak, klasse, line)
+        self.forgotten = []  # (number of task lines before it, household)
         self.statuses = []
         self.dead_letters = []
 
@@ -151,9 +65,18 @@ class Fold:
         data = {"reden": reason, "bron": place}
         if self.last_day is not None:
             data["datum"] = self.last_day.isoformat()
-        self.dead_letters.append(write({
-            "specversion": "1.0", "id": place, "source": self.pipeline.source, "type": DEAD_TYPE,
-            "datacontenttype": "application/json", "data": data}))
+        self.dead_letters.append(
+            write(
+                {
+                    "specversion": "1.0",
+                    "id": place,
+                    "source": self.pipeline.source,
+                    "type": DEAD_TYPE,
+                    "datacontenttype": "application/json",
+                    "data": data,
+                }
+            )
+        )
 
     def day(self, day, time):
         """A day record, for every household in ascending order."""
@@ -178,7 +101,7 @@ class Fold:
         house = self.households.get(name) or Household(name)
         reason = self.refusal(house, record)
         if reason == "":
-            return                     # a duplicate, or for a closed task: counted only
+            return  # a duplicate, or for a closed task: counted only
         if reason is not None:
             self.dead_letter(reason, place)
             return
@@ -192,8 +115,13 @@ class Fold:
             house.own_today = record.date if house.own_today is None else max(house.own_today, record.date)
             target = self.find_task(house, record.task) if record.kind in "CDE" else None
             self.pass_time(house)
-            {"A": self.arrive, "B": self.withdraw, "C": self.claim, "D": self.attempt, "E": self.close_by_worker}[
-                record.kind](house, record, target)
+            {
+                "A": self.arrive,
+                "B": self.withdraw,
+                "C": self.claim,
+                "D": self.attempt,
+                "E": self.close_by_worker,
+            }[record.kind](house, record, target)
         self.finish(house)
 
     # What a record meets before it is used
@@ -216,8 +144,11 @@ class Fold:
         kind = record.kind
         today = self.today(house)
         if kind == "A":
-            if any(s.event == (record.source, record.id)
-                   or s.key() == (record.partner, record.name, record.signal_id) for s in house.signals):
+            if any(
+                s.event == (record.source, record.id)
+                or s.key() == (record.partner, record.name, record.signal_id)
+                for s in house.signals
+            ):
                 return ""
             if self.pipeline.partner(record.partner, record.date) is None:
                 return "geen-grondslag"
@@ -239,9 +170,9 @@ class Fold:
 
     def begin(self, house, time):
         self.time = time
-        self.own = None                # the signal of this record
+        self.own = None  # the signal of this record
         self.status_effects = []
-        self.touched = []              # closed tasks that show their change even when they leave the history with it
+        self.touched = []  # closed tasks that show their change even when they leave the history with it
         self.open_before = house.open
         self.erased = False
 
@@ -256,9 +187,21 @@ class Fold:
             self.drop_old_tasks(house)
         for signal, status in sorted(self.status_effects, key=lambda e: (e[0] is not self.own, e[0].arrival)):
             digest = hashlib.sha256(f"{signal.event[0]} {signal.event[1]} {status}".encode()).hexdigest()
-            self.statuses.append(write(self.envelope("s1_" + digest[:32], STATUS_TYPE, house, {
-                "ID": signal.id, "signaalpartner": {"type": signal.partner}, "status": status,
-                "datum": today.isoformat()})))
+            self.statuses.append(
+                write(
+                    self.envelope(
+                        "s1_" + digest[:32],
+                        STATUS_TYPE,
+                        house,
+                        {
+                            "ID": signal.id,
+                            "signaalpartner": {"type": signal.partner},
+                            "status": status,
+                            "datum": today.isoformat(),
+                        },
+                    )
+                )
+            )
         closed_now = [self.open_before] if self.open_before and self.open_before.closed is not None else []
         candidates = []
         for task in closed_now + house.closed + self.touched + ([house.open] if house.open else []):
@@ -270,9 +213,17 @@ class Fold:
                 continue
             task.revision += 1
             task.last_shown = write(shown)
-            data = {"taak": task.name, "revisie": task.revision, **shown,
-                    "pijplijn": {"id": self.pipeline.id, "versie": self.pipeline.version, "hash": self.pipeline.hash},
-                    "peildatum": today.isoformat()}
+            data = {
+                "taak": task.name,
+                "revisie": task.revision,
+                **shown,
+                "pijplijn": {
+                    "id": self.pipeline.id,
+                    "versie": self.pipeline.version,
+                    "hash": self.pipeline.hash,
+                },
+                "peildatum": today.isoformat(),
+            }
             line = write(self.envelope(f"{task.name}.{task.revision}", TASK_TYPE, house, data))
             self.tasks.append((house.name, task.name, shown["klasse"], line))
         if house.is_empty():
@@ -283,8 +234,16 @@ class Fold:
         self.forgotten.append((len(self.tasks), house.name))
 
     def envelope(self, name, kind, house, data):
-        return {"specversion": "1.0", "id": name, "source": self.pipeline.source, "type": kind, "subject": house.name,
-                "time": self.time, "datacontenttype": "application/json", "data": data}
+        return {
+            "specversion": "1.0",
+            "id": name,
+            "source": self.pipeline.source,
+            "type": kind,
+            "subject": house.name,
+            "time": self.time,
+            "datacontenttype": "application/json",
+            "data": data,
+        }
 
     # Time: retention, then circumstances that come into force
 
@@ -328,8 +287,12 @@ class Fold:
 
     def covered(self, house, signal, kind):
         """Whether a circumstance of this kind holds today for the household or for the signal's person."""
-        return any(c.kind == kind and c.in_force(self.today(house)) and (c.person is None or c.person == signal.person)
-                   for c in house.circumstances)
+        return any(
+            c.kind == kind
+            and c.in_force(self.today(house))
+            and (c.person is None or c.person == signal.person)
+            for c in house.circumstances
+        )
 
     def paused(self, house):
         return any(c.kind == "pauzeknop" and c.in_force(self.today(house)) for c in house.circumstances)
@@ -338,7 +301,9 @@ class Fold:
         task = house.open
         if task and task.signals:
             if all(s.withdrawn for s in task.signals) and not task.counted():
-                self.close(house, UNJUSTIFIED if all(s.withdrawn == "onterecht" for s in task.signals) else PAID)
+                self.close(
+                    house, UNJUSTIFIED if all(s.withdrawn == "onterecht" for s in task.signals) else PAID
+                )
             else:
                 for kind, result in RESULT_UNDER:
                     if kind in NOT_FOR_CRISIS and any(s.crisis for s in task.signals):
@@ -386,7 +351,9 @@ class Fold:
         if not signal.crisis:
             if signal.since is not None:
                 days = (signal.date - signal.since).days
-                if (terms.low is not None and days < terms.low) or (terms.high is not None and days > terms.high):
+                if (terms.low is not None and days < terms.low) or (
+                    terms.high is not None and days > terms.high
+                ):
                     return UNJUSTIFIED
             threshold = terms.threshold
             age = civil.age_on(signal.born, signal.date)
@@ -405,10 +372,15 @@ class Fold:
             return False
         after = self.pipeline.repeat_window.before(signal.date)
         return any(
-            (e.partner, e.name, e.reference, e.person) == (signal.partner, signal.name, signal.reference, signal.person)
-            and after < e.date <= signal.date and e.withdrawn is None and e.task is not None
-            and (e.task.closed is None or e.task.closed_by_worker) and e.cents >= signal.cents
-            for e in house.signals)
+            (e.partner, e.name, e.reference, e.person)
+            == (signal.partner, signal.name, signal.reference, signal.person)
+            and after < e.date <= signal.date
+            and e.withdrawn is None
+            and e.task is not None
+            and (e.task.closed is None or e.task.closed_by_worker)
+            and e.cents >= signal.cents
+            for e in house.signals
+        )
 
     # B, F, H
 
@@ -425,8 +397,11 @@ class Fold:
 
     def circumstance(self, house, record):
         person = record.person if record.circumstance in PERSONAL else None
-        same = [c for c in house.circumstances
-                if (c.kind, c.person, c.start) == (record.circumstance, person, record.start)]
+        same = [
+            c
+            for c in house.circumstances
+            if (c.kind, c.person, c.start) == (record.circumstance, person, record.start)
+        ]
         if record.end is not None and record.end < record.start:
             house.circumstances = [c for c in house.circumstances if c not in same]
         elif same:
@@ -450,8 +425,11 @@ class Fold:
             task.signals = [s for s in task.signals if s.person != person]
             shown = task.shown_evaluation
             theirs = shown.person == person
-            shown.contributions = [c for c in shown.contributions
-                                   if not any(s.person == person for s in c.signals) and not (theirs and c.rule.personal)]
+            shown.contributions = [
+                c
+                for c in shown.contributions
+                if not any(s.person == person for s in c.signals) and not (theirs and c.rule.personal)
+            ]
             if theirs:
                 shown.person = None
         if self.today(house) is not None:
@@ -462,8 +440,13 @@ class Fold:
 
     def claim(self, house, record, task):
         if task.closed is not None:
-            return                     # it closed by itself on the way
-        if record.worker is not None and task.worker is not None and task.worker != record.worker and not record.takeover:
+            return  # it closed by itself on the way
+        if (
+            record.worker is not None
+            and task.worker is not None
+            and task.worker != record.worker
+            and not record.takeover
+        ):
             return
         task.worker = record.worker
         if record.team is not None:
@@ -486,8 +469,12 @@ class Fold:
             self.evaluate(house)
 
     def seen_by_rules(self, house):
-        return [s for s in house.signals if s.withdrawn != "onterecht"
-                and (s.crisis or not any(self.covered(house, s, kind) for kind in PERSONAL))]
+        return [
+            s
+            for s in house.signals
+            if s.withdrawn != "onterecht"
+            and (s.crisis or not any(self.covered(house, s, kind) for kind in PERSONAL))
+        ]
 
     def best_evaluation(self, house):
         seen = self.seen_by_rules(house)
@@ -504,10 +491,23 @@ class Fold:
         def subject(personal):
             signals = [s for s in seen if not personal or s.person == person]
             births = [s.born for s in signals if s.born is not None]
-            ends = [c.end for c in house.circumstances if c.kind == "schuldhulp" and c.end is not None
-                    and (not personal or c.person is None or c.person == person)]
-            return Subject(today, signals, births[-1] if personal and births else None, attempts, closed,
-                           self.pipeline.helped, ends, children)
+            ends = [
+                c.end
+                for c in house.circumstances
+                if c.kind == "schuldhulp"
+                and c.end is not None
+                and (not personal or c.person is None or c.person == person)
+            ]
+            return Subject(
+                today,
+                signals,
+                births[-1] if personal and births else None,
+                attempts,
+                closed,
+                self.pipeline.helped,
+                ends,
+                children,
+            )
 
         contributions = []
         for rule in self.pipeline.rules:
@@ -519,19 +519,30 @@ class Fold:
         household = sum(c.rule.points for c in contributions if not c.rule.personal)
         personal = sum(c.rule.points for c in contributions if c.rule.personal)
         named = {c.rule.klass for c in contributions}
-        index = next(i for i, k in enumerate(self.pipeline.classes)
-                     if household + personal >= k.score or k.id in named)
+        index = next(
+            i for i, k in enumerate(self.pipeline.classes) if household + personal >= k.score or k.id in named
+        )
         personal_rules = sum(1 for c in contributions if c.rule.personal)
         return SimpleNamespace(
-            index=index, total=household + personal, household=household, personal=personal, candidate=person,
-            personal_rules=personal_rules, person=person if personal_rules else None, contributions=contributions, day=today)
+            index=index,
+            total=household + personal,
+            household=household,
+            personal=personal,
+            candidate=person,
+            personal_rules=personal_rules,
+            person=person if personal_rules else None,
+            contributions=contributions,
+            day=today,
+        )
 
     def contribution(self, rule, view):
         values, signals = {}, []
         for measure in rule.when.measures + rule.reason.measures:
             if measure.text not in values:
                 value = measure.value(view)
-                values[measure.text] = None if value is None else Money(value[1]) if value[0] == "money" else value[1]
+                values[measure.text] = (
+                    None if value is None else Money(value[1]) if value[0] == "money" else value[1]
+                )
             if measure.over_signals():
                 signals += [s for s in measure.signals(view) if s not in signals]
         signals.sort(key=lambda s: (s.date, s.arrival))
@@ -571,7 +582,7 @@ class Fold:
         sample = self.pipeline.sample
         if sample is not None and sample.index < task.index:
             drawn = int.from_bytes(hashlib.sha256(("steekproef:" + name).encode()).digest()[:8], "big")
-            if drawn < sample.rate * 2 ** 64:
+            if drawn < sample.rate * 2**64:
                 task.index, task.sampled = sample.index, True
         house.open = task
         return task
@@ -627,8 +638,16 @@ class Fold:
         data["status"] = "open" if task.closed is None else "gesloten"
         data["klasse"] = self.pipeline.classes[task.index].id
         data["score"] = {"totaal": shown.total, "huishouden": shown.household, "persoon": shown.personal}
-        data["bijdragen"] = [{"regel": c.rule.id, "punten": c.rule.points, "reden": c.reason, "waarden": c.values,
-                              "signalen": [s.id for s in c.signals]} for c in shown.contributions]
+        data["bijdragen"] = [
+            {
+                "regel": c.rule.id,
+                "punten": c.rule.points,
+                "reden": c.reason,
+                "waarden": c.values,
+                "signalen": [s.id for s in c.signals],
+            }
+            for c in shown.contributions
+        ]
         data["signalen"] = []
         for s in sorted(task.signals, key=lambda s: s.arrival):
             row = {"ID": s.id, "soort": s.partner}
@@ -651,7 +670,9 @@ class Fold:
         if task.worker is not None:
             data["medewerker"] = task.worker
         named = {name for c in shown.contributions for name in c.rule.refer}
-        data["verwijzingen"] = [r.id for r in self.pipeline.referrals if r.id in named and r.valid.holds(shown.day)]
+        data["verwijzingen"] = [
+            r.id for r in self.pipeline.referrals if r.id in named and r.valid.holds(shown.day)
+        ]
         data["pogingen"] = []
         for a in task.attempts:
             row = {"soort": a.kind, "bereikt": a.reached, "datum": a.date.isoformat()}

@@ -1,7 +1,8 @@
 """Strict JSON (RFC 8259) from bytes, and the one way Seinpost writes JSON.
 
-In: the bytes of one line. Out: dict, list, str, bool, Number or NULL; or NotJSON. Nothing is lenient: invalid UTF-8,
-half a surrogate pair, NaN, a trailing comma and nesting deeper than 64 are refused. Of a repeated name the last counts.
+In: the bytes of one line. Out: dict, list, str, bool, Number or NULL; or NotJSON. Nothing is lenient:
+invalid UTF-8, half a surrogate pair, NaN, a trailing comma and nesting deeper than 64 are refused. Of a
+repeated name the last counts.
 """
 
 import re
@@ -36,7 +37,7 @@ class Number:
         power = int(exponent or "0") - len(fraction)
         stripped = digits.rstrip("0")
         power += len(digits) - len(stripped)
-        self.digits = stripped            # "" is zero
+        self.digits = stripped  # "" is zero
         self.power = power if stripped else 0
         self.negative = bool(sign) and bool(stripped)
 
@@ -49,7 +50,7 @@ class Number:
         power = self.power + places
         if power < 0 or len(self.digits) + power > len(str(limit)):
             return None
-        value = int(self.digits) * 10 ** power
+        value = int(self.digits) * 10**power
         return value if value <= limit else None
 
 
@@ -96,19 +97,19 @@ def _object(text, at, depth):
         raise NotJSON("depth")
     result = {}
     at = _space(text, at)
-    if text[at:at + 1] == "}":
+    if text[at : at + 1] == "}":
         return result, at + 1
     while True:
-        if text[at:at + 1] != '"':
+        if text[at : at + 1] != '"':
             raise NotJSON("name")
         name, at = _string(text, at + 1)
         at = _space(text, at)
-        if text[at:at + 1] != ":":
+        if text[at : at + 1] != ":":
             raise NotJSON("colon")
         value, at = _value(text, _space(text, at + 1), depth)
-        result[name] = value                      # the last of a repeated name counts
+        result[name] = value  # the last of a repeated name counts
         at = _space(text, at)
-        sign = text[at:at + 1]
+        sign = text[at : at + 1]
         if sign == "}":
             return result, at + 1
         if sign != ",":
@@ -121,13 +122,13 @@ def _array(text, at, depth):
         raise NotJSON("depth")
     result = []
     at = _space(text, at)
-    if text[at:at + 1] == "]":
+    if text[at : at + 1] == "]":
         return result, at + 1
     while True:
         value, at = _value(text, at, depth)
         result.append(value)
         at = _space(text, at)
-        sign = text[at:at + 1]
+        sign = text[at : at + 1]
         if sign == "]":
             return result, at + 1
         if sign != ",":
@@ -149,7 +150,7 @@ def _string(text, at):
             out.append(sign)
             at += 1
             continue
-        kind = text[at + 1:at + 2]
+        kind = text[at + 1 : at + 2]
         if kind in _ESCAPES and kind:
             out.append(_ESCAPES[kind])
             at += 2
@@ -160,7 +161,7 @@ def _string(text, at):
         if 0xDC00 <= unit <= 0xDFFF:
             raise NotJSON("half a pair")
         if 0xD800 <= unit <= 0xDBFF:
-            if text[at:at + 2] != "\\u":
+            if text[at : at + 2] != "\\u":
                 raise NotJSON("half a pair")
             low, at = _unit(text, at + 2)
             if not 0xDC00 <= low <= 0xDFFF:
@@ -177,6 +178,7 @@ def _unit(text, at):
 
 
 # Writing
+
 
 class Money(int):
     """Whole cents, written as a JSON number with two decimals."""

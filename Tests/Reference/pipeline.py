@@ -1,4 +1,4 @@
-"""The pipeline file (semantics 9): YAML with `extends`, every key and scalar read as text. Assumed to be valid.
+"""The pipeline file (semantics 9): YAML with `extends`, every key and scalar read as text. Assumed valid.
 
 In: a path. Out: a Pipeline of plain values, with the hash over the bytes of the files.
 """
@@ -25,6 +25,7 @@ OUT = _Out()
 
 def load_text(data):
     """YAML as dict, list and str; a plain null is OUT."""
+
     def build(node):
         if isinstance(node, yaml.MappingNode):
             return {key.value: build(value) for key, value in node.value}
@@ -33,6 +34,7 @@ def load_text(data):
         if node.style is None and node.value in ("", "~", "null"):
             return OUT
         return node.value
+
     return build(yaml.compose(data, Loader=yaml.BaseLoader))
 
 
@@ -41,7 +43,7 @@ def _is_id_list(value):
 
 
 def merge(base, own):
-    """What `own` makes of `base`: mappings by key, lists of things with an id by id, null takes out, else replaces."""
+    """What `own` makes of `base`: mappings by key, lists with ids by id, null takes out, else replaces."""
     if isinstance(base, dict) and isinstance(own, dict):
         result = dict(base)
         for name, value in own.items():
@@ -124,28 +126,61 @@ class Pipeline:
         self.partners = {}
         for kind, blocks in tree.get("partners", {}).items():
             blocks = blocks if isinstance(blocks, list) else [blocks]
-            self.partners[kind] = [SimpleNamespace(
-                valid=Interval(b.get("valid")),
-                low=days(b.get("from")), high=days(b.get("until")),
-                threshold=money(b["threshold"]) if "threshold" in b else None,
-                youth_threshold=money(b["youth-threshold"]) if "youth-threshold" in b else None) for b in blocks]
-        self.rules = [SimpleNamespace(
-            id=r["id"], personal=r["scope"] == "person", youth=r.get("youth") == "true",
-            when=Expression(r["when"]), points=int(r.get("points", "0")), reason=Template(r["reason"]),
-            klass=r.get("class"), refer=names(r.get("refer")), active=Interval(r.get("active")))
-            for r in tree.get("rules", [])]
-        self.classes = [SimpleNamespace(
-            id=c["id"], score=int(c["score"]), due=Length(c["due"]), ladder=names(c.get("ladder")),
-            retry=Length(c["retry"])) for c in tree["classes"]]
+            self.partners[kind] = [
+                SimpleNamespace(
+                    valid=Interval(b.get("valid")),
+                    low=days(b.get("from")),
+                    high=days(b.get("until")),
+                    threshold=money(b["threshold"]) if "threshold" in b else None,
+                    youth_threshold=money(b["youth-threshold"]) if "youth-threshold" in b else None,
+                )
+                for b in blocks
+            ]
+        self.rules = [
+            SimpleNamespace(
+                id=r["id"],
+                personal=r["scope"] == "person",
+                youth=r.get("youth") == "true",
+                when=Expression(r["when"]),
+                points=int(r.get("points", "0")),
+                reason=Template(r["reason"]),
+                klass=r.get("class"),
+                refer=names(r.get("refer")),
+                active=Interval(r.get("active")),
+            )
+            for r in tree.get("rules", [])
+        ]
+        self.classes = [
+            SimpleNamespace(
+                id=c["id"],
+                score=int(c["score"]),
+                due=Length(c["due"]),
+                ladder=names(c.get("ladder")),
+                retry=Length(c["retry"]),
+            )
+            for c in tree["classes"]
+        ]
         self.class_index = {c.id: i for i, c in enumerate(self.classes)}
         sample = tree.get("sample")
-        self.sample = None if sample is None else SimpleNamespace(
-            rate=Fraction(Decimal(sample["rate"])), index=self.class_index[sample["class"]])
-        self.teams = [SimpleNamespace(
-            id=t["id"], youth=t.get("youth") == "true", areas=names(t.get("areas")),
-            default=t.get("default") == "true") for t in tree.get("teams", [])]
-        self.referrals = [SimpleNamespace(id=r["id"], valid=Interval(r.get("valid")))
-                          for r in tree.get("referrals", [])]
+        self.sample = (
+            None
+            if sample is None
+            else SimpleNamespace(
+                rate=Fraction(Decimal(sample["rate"])), index=self.class_index[sample["class"]]
+            )
+        )
+        self.teams = [
+            SimpleNamespace(
+                id=t["id"],
+                youth=t.get("youth") == "true",
+                areas=names(t.get("areas")),
+                default=t.get("default") == "true",
+            )
+            for t in tree.get("teams", [])
+        ]
+        self.referrals = [
+            SimpleNamespace(id=r["id"], valid=Interval(r.get("valid"))) for r in tree.get("referrals", [])
+        ]
 
     def partner(self, kind, day):
         """The block of a partner type whose validity holds the day, None without a legal basis."""

@@ -1,7 +1,7 @@
 """From the bytes of one line to a typed record, or to the reason of a dead letter (semantics 1 and 2).
 
-In: one line, the pipeline's zone, the pseudonym key. Out: a Record, or DeadLetter(reason). The engine's own dead letters
-(geen-grondslag, datum-in-toekomst, te-laat, onbekende-taak) come from fold.py.
+In: one line, the pipeline's zone, the pseudonym key. Out: a Record, or DeadLetter(reason). The engine's own
+dead letters (geen-grondslag, datum-in-toekomst, te-laat, onbekende-taak) come from fold.py.
 """
 
 import hashlib
@@ -14,22 +14,53 @@ from json_strict import NULL, NotJSON, Number, parse
 
 MAX_LINE = 65536
 
-PARTNERS = ["Belastingdienst", "CAK Eigen bijdrage", "CAK Zorgverzekeringen", "Dienst Toeslagen", "DUO", "Energie",
-            "Huur", "Hypotheek", "Overige", "Water", "Zorg"]
-CONTACTS = ["Administratief", "Afspraak op locatie", "Brief", "Huisbezoek", "Kaartje", "Mail", "Onbekend", "Overige",
-            "SMS/Whatsapp", "Telefoon"]
+PARTNERS = [
+    "Belastingdienst",
+    "CAK Eigen bijdrage",
+    "CAK Zorgverzekeringen",
+    "Dienst Toeslagen",
+    "DUO",
+    "Energie",
+    "Huur",
+    "Hypotheek",
+    "Overige",
+    "Water",
+    "Zorg",
+]
+CONTACTS = [
+    "Administratief",
+    "Afspraak op locatie",
+    "Brief",
+    "Huisbezoek",
+    "Kaartje",
+    "Mail",
+    "Onbekend",
+    "Overige",
+    "SMS/Whatsapp",
+    "Telefoon",
+]
 DAY_PARTS = ["Ochtend", "Middag", "Avond"]
-RESULTS = ["(Budget)advies en/of quick fix", "Definitief geen contact kunnen krijgen", "Geen reactie na eerder contact",
-           "Inwoner al bekend bij schuldhulpverlening", "Inwoner heeft al een ander lopend traject",
-           "Inwoner heeft zelf al betaald/betalingsregeling getroffen", "Inwoner is overleden",
-           "Inwoner regelt het zelf/hoeft geen hulp vanuit vroegsignalering", "Niet opgepakt: andere reden",
-           "Niet opgepakt: herhaalde melding", "Niet opgepakt: onterecht signaal",
-           "Persoon is geen inwoner (meer) in de gemeente", "Vervolghulp en/of verwijzing",
-           "Vervolghulp en/of verwijzing financieel", "Vervolghulp en/of verwijzing niet financieel",
-           "Verwijzing zonder tussenkomst inwoner"]
+RESULTS = [
+    "(Budget)advies en/of quick fix",
+    "Definitief geen contact kunnen krijgen",
+    "Geen reactie na eerder contact",
+    "Inwoner al bekend bij schuldhulpverlening",
+    "Inwoner heeft al een ander lopend traject",
+    "Inwoner heeft zelf al betaald/betalingsregeling getroffen",
+    "Inwoner is overleden",
+    "Inwoner regelt het zelf/hoeft geen hulp vanuit vroegsignalering",
+    "Niet opgepakt: andere reden",
+    "Niet opgepakt: herhaalde melding",
+    "Niet opgepakt: onterecht signaal",
+    "Persoon is geen inwoner (meer) in de gemeente",
+    "Vervolghulp en/of verwijzing",
+    "Vervolghulp en/of verwijzing financieel",
+    "Vervolghulp en/of verwijzing niet financieel",
+    "Verwijzing zonder tussenkomst inwoner",
+]
 REASONS = ["betaald", "regeling", "onterecht"]
 CIRCUMSTANCES = ["schuldhulp", "pauzeknop", "afgemeld", "overleden", "vertrokken", "minderjarige-kinderen"]
-PERSONAL = ["schuldhulp", "afgemeld", "overleden", "vertrokken"]   # these may hold for one person
+PERSONAL = ["schuldhulp", "afgemeld", "overleden", "vertrokken"]  # these may hold for one person
 
 TYPES = {
     "nl.schulden.vroegsignaal-ontvangen.v1": "A",
@@ -50,6 +81,7 @@ class DeadLetter(Exception):
 
 
 # Checks of one value: True when valid.
+
 
 def _text(value):
     return isinstance(value, str)
@@ -105,33 +137,72 @@ def _one_of(values):
     return lambda value: _text(value) and value in values
 
 
-# The fields of each type in the order of the table: (path, presence, check). Presence: R required, O optional,
-# N required but may be null, S the subject (missing when both forms are), X address part of a client (not missing when
-# the client has a BSN and neither part), P read only when `client` is absent.
+# The fields of each type in the order of the table: (path, presence, check). Presence: R required, O
+# optional, N required but may be null, S the subject (missing when both forms are), X address part of
+# a client (not missing when the client has a BSN and neither part), P read only when `client` is absent.
 
-_PARTNER = [("signaalpartner", "R", _object), ("signaalpartner.type", "R", _one_of(PARTNERS)),
-            ("signaalpartner.naam", "O", _text)]
-_SUBJECT = [("client", "S", _object), ("client.postcode", "X", _postcode), ("client.huisnummer", "X", _house_number),
-            ("client.huisnummertoevoeging", "O", _text), ("client.geboortedatum", "O", _date),
-            ("huishouden", "O", _household), ("persoon", "P", _person), ("geboortedatum", "P", _date)]
-_CONTACT = [("contact", "O", _object), ("contact.naam", "O", _text), ("contact.telefoon", "O", _text),
-            ("contact.email", "O", _text), ("contact.taal", "O", _text)]
+_PARTNER = [
+    ("signaalpartner", "R", _object),
+    ("signaalpartner.type", "R", _one_of(PARTNERS)),
+    ("signaalpartner.naam", "O", _text),
+]
+_SUBJECT = [
+    ("client", "S", _object),
+    ("client.postcode", "X", _postcode),
+    ("client.huisnummer", "X", _house_number),
+    ("client.huisnummertoevoeging", "O", _text),
+    ("client.geboortedatum", "O", _date),
+    ("huishouden", "O", _household),
+    ("persoon", "P", _person),
+    ("geboortedatum", "P", _date),
+]
+_CONTACT = [
+    ("contact", "O", _object),
+    ("contact.naam", "O", _text),
+    ("contact.telefoon", "O", _text),
+    ("contact.email", "O", _text),
+    ("contact.taal", "O", _text),
+]
 _TASK = [("huishouden", "R", _household), ("taak", "R", _filled)]
 _SOURCE = [("bron", "O", _text)]
 
 FIELDS = {
-    "A": [("ID", "R", _filled)] + _PARTNER + [
-        ("bedrag", "R", _amount), ("signaaldatum", "R", _date), ("ontstaansdatum", "O", _date),
-        ("crisissignaal", "O", _bool), ("warmeOverdracht", "O", _bool), ("kenmerk", "O", _text)]
-        + _SUBJECT + _CONTACT + _SOURCE,
-    "B": [("ID", "R", _filled)] + _PARTNER + _SUBJECT + [("datum", "R", _date), ("reden", "R", _one_of(REASONS))]
-        + _SOURCE,
-    "C": _TASK + [("datum", "R", _date), ("medewerker", "N", _filled), ("team", "O", _filled),
-                  ("overname", "O", _bool)] + _SOURCE,
-    "D": _TASK + [("soort", "R", _one_of(CONTACTS)), ("bereikt", "R", _bool), ("datum", "R", _date),
-                  ("dagdeel", "O", _one_of(DAY_PARTS)), ("medewerker", "O", _filled)] + _SOURCE,
-    "E": _TASK + [("resultaat", "R", _one_of(RESULTS)), ("datum", "R", _date), ("medewerker", "O", _filled)] + _SOURCE,
-    "F": _SUBJECT + [("soort", "R", _one_of(CIRCUMSTANCES)), ("vanaf", "R", _date), ("tot", "O", _date)] + _SOURCE,
+    "A": [("ID", "R", _filled)]
+    + _PARTNER
+    + [
+        ("bedrag", "R", _amount),
+        ("signaaldatum", "R", _date),
+        ("ontstaansdatum", "O", _date),
+        ("crisissignaal", "O", _bool),
+        ("warmeOverdracht", "O", _bool),
+        ("kenmerk", "O", _text),
+    ]
+    + _SUBJECT
+    + _CONTACT
+    + _SOURCE,
+    "B": [("ID", "R", _filled)]
+    + _PARTNER
+    + _SUBJECT
+    + [("datum", "R", _date), ("reden", "R", _one_of(REASONS))]
+    + _SOURCE,
+    "C": _TASK
+    + [("datum", "R", _date), ("medewerker", "N", _filled), ("team", "O", _filled), ("overname", "O", _bool)]
+    + _SOURCE,
+    "D": _TASK
+    + [
+        ("soort", "R", _one_of(CONTACTS)),
+        ("bereikt", "R", _bool),
+        ("datum", "R", _date),
+        ("dagdeel", "O", _one_of(DAY_PARTS)),
+        ("medewerker", "O", _filled),
+    ]
+    + _SOURCE,
+    "E": _TASK
+    + [("resultaat", "R", _one_of(RESULTS)), ("datum", "R", _date), ("medewerker", "O", _filled)]
+    + _SOURCE,
+    "F": _SUBJECT
+    + [("soort", "R", _one_of(CIRCUMSTANCES)), ("vanaf", "R", _date), ("tot", "O", _date)]
+    + _SOURCE,
     "G": [("datum", "R", _date)] + _SOURCE,
     "H": _SUBJECT + _SOURCE,
 }
@@ -189,16 +260,24 @@ def _get(data, path):
 
 def _check(kind, data):
     client = _get(data, "client")
-    bare_bsn = (isinstance(client, dict) and _get(data, "client.burgerservicenummer") is not None
-                and _get(data, "client.postcode") is None and _get(data, "client.huisnummer") is None)
+    bare_bsn = (
+        isinstance(client, dict)
+        and _get(data, "client.burgerservicenummer") is not None
+        and _get(data, "client.postcode") is None
+        and _get(data, "client.huisnummer") is None
+    )
     for path, presence, _ in FIELDS[kind]:
         missing = _get(data, path) is None
         if "." in path and not isinstance(_get(data, path.split(".")[0]), dict):
-            missing = False                      # a missing child of an absent or invalid parent
+            missing = False  # a missing child of an absent or invalid parent
         if not missing:
             continue
-        if (presence == "R" or (presence == "N" and path not in data)
-                or (presence == "S" and _get(data, "huishouden") is None) or (presence == "X" and not bare_bsn)):
+        if (
+            presence == "R"
+            or (presence == "N" and path not in data)
+            or (presence == "S" and _get(data, "huishouden") is None)
+            or (presence == "X" and not bare_bsn)
+        ):
             raise DeadLetter("ontbrekend-veld:" + path)
     for path, presence, check in FIELDS[kind]:
         value = _get(data, path)
@@ -245,8 +324,11 @@ def _fill(record, data, key):
         record.person = record.born = record.area = None
         area = None
         if get("client") is not None:
-            canonical = canonical_address(get("client.postcode"), house_number(get("client.huisnummer")),
-                                          get("client.huisnummertoevoeging"))
+            canonical = canonical_address(
+                get("client.postcode"),
+                house_number(get("client.huisnummer")),
+                get("client.huisnummertoevoeging"),
+            )
             record.household = household_of(key, canonical)
             if get("client.geboortedatum") is not None:
                 record.person = person_of(key, canonical, get("client.geboortedatum"))

@@ -1,8 +1,8 @@
 """The slow, obvious `seinpost replay`: NDJSON in, the task log, the statuses and the dead letters out.
 
-python3 reference.py --pipeline P [--tasks F] [--statuses F] [--dead-letters F] [--until DATE] [--key-file F] [--latest]
-                     [--class C] INPUT...
-`-` is standard input, or standard output for --tasks (its default); outputs that are not asked for are not written.
+python3 reference.py --pipeline P [--tasks F] [--statuses F] [--dead-letters F] [--until DATE] [--key-file F]
+                     [--latest] [--class C] INPUT...
+`-` is standard input, or standard output for --tasks (its default); outputs not asked for are not written.
 """
 
 import argparse
@@ -15,12 +15,12 @@ from pipeline import Pipeline
 from records import DeadLetter, decode, split_lines
 
 FIXTURE_KEY = b"seinpost-fixture-key"
-LONGEST_STEP = 366     # days; a wild `time` must not move the clock
+LONGEST_STEP = 366  # days; a wild `time` must not move the clock
 
 
 def replay(pipeline, inputs, until=None, key=FIXTURE_KEY):
     """The fold after all inputs: a list of (name without folders, bytes)."""
-    decoded = []                                   # (place, record or None, reason)
+    decoded = []  # (place, record or None, reason)
     for name, data in inputs:
         for number, line in split_lines(data):
             place = f"{name}:{number}"

@@ -1,9 +1,10 @@
-"""Nasty random streams over a tiny universe, as NDJSON on standard output. The same seed gives the same bytes.
+"""Nasty random streams over a tiny universe, as NDJSON on standard output. The same seed, the same bytes.
 
 python3 streams.py SEED [--records N] [--pipeline P]
-A seed first draws a temper (how often each thing happens, how fast time goes, with or without day records), then the
-records. The reference fold runs along with the pipeline (default: pipelines/basis.yaml), so that C, D and E aim at tasks
-that exist; give the pipeline under test for the most hits. All persons and addresses are invented.
+A seed first draws a temper (how often each thing happens, how fast time goes, with or without day records),
+then the records. The reference fold runs along with the pipeline (default: pipelines/basis.yaml), so that C,
+D and E aim at tasks that exist; give the pipeline under test for the most hits. All persons and addresses are
+invented.
 """
 
 import argparse
@@ -15,8 +16,18 @@ from datetime import date, timedelta
 
 from fold import Fold
 from pipeline import Pipeline
-from records import (CIRCUMSTANCES, CONTACTS, REASONS, RESULTS, TYPES, DeadLetter, canonical_address, decode,
-                     household_of, house_number, person_of)
+from records import (
+    CIRCUMSTANCES,
+    CONTACTS,
+    REASONS,
+    RESULTS,
+    TYPES,
+    DeadLetter,
+    canonical_address,
+    decode,
+    household_of,
+    person_of,
+)
 
 KEY = b"seinpost-fixture-key"
 TYPE_OF = {kind: name for name, kind in TYPES.items()}
@@ -31,10 +42,42 @@ ADDRESSES = [
 ]
 AREAS = ["BU05183312", "BU05183487", "BU05180101", "BU0518390A", "BU03630000", "bu05183312", "BU0518", "", 12]
 PARTNERS = ["Huur", "Zorg", "Energie", "Water", "CAK Eigen bijdrage", "DUO", "Hypotheek"]
-NAMES = [None, None, "", "Woonstichting Voorbeeld", "Zorgpolis \"Z\" \\ één", "Tab\there\u0001\u007f", "Gas 💡"]
-AMOUNTS = ["0", "9.99", "10", "12.49", "12.5", "24.99", "25", "49.99", "50", "60", "74.99", "75.00", "99.99", "1e2",
-           "100", "180", "250.5", "333.33", "620", "620.00", "6.2e2", "900", "1500.01", "10000000", "-0"]
-STARTS = [date(2026, 2, 10), date(2026, 1, 29), date(2024, 1, 15), date(2027, 12, 10), date(2025, 3, 20), date(2026, 4, 1)]
+NAMES = [None, None, "", "Woonstichting Voorbeeld", 'Zorgpolis "Z" \\ één', "Tab\there\u0001\u007f", "Gas 💡"]
+AMOUNTS = [
+    "0",
+    "9.99",
+    "10",
+    "12.49",
+    "12.5",
+    "24.99",
+    "25",
+    "49.99",
+    "50",
+    "60",
+    "74.99",
+    "75.00",
+    "99.99",
+    "1e2",
+    "100",
+    "180",
+    "250.5",
+    "333.33",
+    "620",
+    "620.00",
+    "6.2e2",
+    "900",
+    "1500.01",
+    "10000000",
+    "-0",
+]
+STARTS = [
+    date(2026, 2, 10),
+    date(2026, 1, 29),
+    date(2024, 1, 15),
+    date(2027, 12, 10),
+    date(2025, 3, 20),
+    date(2026, 4, 1),
+]
 
 
 class Stream:
@@ -47,23 +90,29 @@ class Stream:
         self.days_given = r.random() < 0.5
         self.crlf = r.random() < 0.15
         self.bom = r.random() < 0.2
-        self.noise = r.choice([0, 0.02, 0.08])                 # malformed lines
-        self.odd_dates = r.choice([0, 0.03, 0.12])             # late and future dates
+        self.noise = r.choice([0, 0.02, 0.08])  # malformed lines
+        self.odd_dates = r.choice([0, 0.03, 0.12])  # late and future dates
         self.pseudonymised = r.choice([0, 0.3, 1])
-        self.pause = r.choice([0, 0.1, 0.6])                   # share of pauzeknop among circumstances
-        self.quick = r.choice([0.15, 0.4, 0.8])                # how often time moves on
-        self.gap = r.choice([0, 0.02, 0.06])                   # long quiet gaps
+        self.pause = r.choice([0, 0.1, 0.6])  # share of pauzeknop among circumstances
+        self.quick = r.choice([0.15, 0.4, 0.8])  # how often time moves on
+        self.gap = r.choice([0, 0.02, 0.06])  # long quiet gaps
         self.weights = {
-            "A": r.choice([4, 8, 14]), "B": r.choice([0.5, 2]), "C": r.choice([0.3, 1.5]), "D": r.choice([1, 4]),
-            "E": r.choice([0.5, 2]), "F": r.choice([0.3, 1.5, 4]), "H": r.choice([0, 0.2, 0.8])}
+            "A": r.choice([4, 8, 14]),
+            "B": r.choice([0.5, 2]),
+            "C": r.choice([0.3, 1.5]),
+            "D": r.choice([1, 4]),
+            "E": r.choice([0.5, 2]),
+            "F": r.choice([0.3, 1.5, 4]),
+            "H": r.choice([0, 0.2, 0.8]),
+        }
         self.houses = r.sample(range(len(ADDRESSES)), r.randint(3, 5))
         self.births = {h: self.births_around() for h in self.houses}
         lawful = sorted(pipeline.partners)
         self.partners = r.sample(lawful, min(len(lawful), r.randint(1, 4))) * 4 + [r.choice(PARTNERS)]
         self.names = r.sample(NAMES, r.randint(1, 3))
         self.amounts = r.sample(AMOUNTS, r.randint(4, 10))
-        self.sent = []                                          # (house, data) of earlier signals
-        self.known = []                                         # whole earlier events, to send again
+        self.sent = []  # (house, data) of earlier signals
+        self.known = []  # whole earlier events, to send again
         self.number = 0
 
     def births_around(self):
@@ -71,8 +120,15 @@ class Stream:
         r, year = self.random, self.today.year
         near = self.today + timedelta(days=r.randint(-3, 40))
         near = near.replace(day=min(near.day, 28))
-        choices = [date(2008, 2, 29), date(2000, 2, 29), near.replace(year=year - 18), near.replace(year=year - 28),
-                   near.replace(year=year - 27), date(1955, 7, 1), self.today + timedelta(days=5)]
+        choices = [
+            date(2008, 2, 29),
+            date(2000, 2, 29),
+            near.replace(year=year - 18),
+            near.replace(year=year - 28),
+            near.replace(year=year - 27),
+            date(1955, 7, 1),
+            self.today + timedelta(days=5),
+        ]
         return r.sample(choices, r.randint(2, 3))
 
     # Pieces
@@ -118,7 +174,9 @@ class Stream:
         """A date close to today; now and then late, old or in the future."""
         r = self.random
         if r.random() < self.odd_dates:
-            return self.today + timedelta(days=r.choice([1, 2, 3, 30, -45, -59, -60, -61, -62, -90, -213, -396, -400]))
+            return self.today + timedelta(
+                days=r.choice([1, 2, 3, 30, -45, -59, -60, -61, -62, -90, -213, -396, -400])
+            )
         return self.today - timedelta(days=r.choice([0, 0, 0, 1, 2, r.randint(0, back)]))
 
     def task(self, house):
@@ -152,7 +210,7 @@ class Stream:
 
     def signal(self, house):
         r = self.random
-        if self.sent and r.random() < 0.12:                     # the same ID of the same partner again
+        if self.sent and r.random() < 0.12:  # the same ID of the same partner again
             _, earlier = r.choice(self.sent)
             partner, name = earlier["signaalpartner"], earlier["ID"]
             partner = dict(partner)
@@ -162,9 +220,16 @@ class Stream:
             if supplier is not None:
                 partner["naam"] = supplier
         day = self.near(20)
-        data = {"ID": name, "signaalpartner": partner, "bedrag": Raw(r.choice(self.amounts)), "signaaldatum": day.isoformat()}
+        data = {
+            "ID": name,
+            "signaalpartner": partner,
+            "bedrag": Raw(r.choice(self.amounts)),
+            "signaaldatum": day.isoformat(),
+        }
         if r.random() < 0.6:
-            data["ontstaansdatum"] = (day - timedelta(days=r.choice([5, 29, 30, 45, 61, 100, 101, 201]))).isoformat()
+            data["ontstaansdatum"] = (
+                day - timedelta(days=r.choice([5, 29, 30, 45, 61, 100, 101, 201]))
+            ).isoformat()
         if r.random() < 0.15:
             data["crisissignaal"] = r.random() < 0.8
         if r.random() < 0.1:
@@ -182,18 +247,27 @@ class Stream:
         if self.sent and r.random() < 0.8:
             house, earlier = r.choice(self.sent[-8:])
             partner, name = earlier["signaalpartner"], earlier["ID"]
-        else:                                                   # perhaps for a signal that is still to come
+        else:  # perhaps for a signal that is still to come
             partner, name = {"type": r.choice(self.partners)}, self.some_id()
             supplier = r.choice(self.names)
             if supplier is not None:
                 partner["naam"] = supplier
-        return {"ID": name, "signaalpartner": partner, **self.subject(house, self.born(house)),
-                "datum": self.near().isoformat(), "reden": r.choice(REASONS)}
+        return {
+            "ID": name,
+            "signaalpartner": partner,
+            **self.subject(house, self.born(house)),
+            "datum": self.near().isoformat(),
+            "reden": r.choice(REASONS),
+        }
 
     def claim(self, house):
         r = self.random
-        data = {"huishouden": self.household(house), "taak": self.task(house), "datum": self.near().isoformat(),
-                "medewerker": r.choice(["m.jansen", "f.deboer", None])}
+        data = {
+            "huishouden": self.household(house),
+            "taak": self.task(house),
+            "datum": self.near().isoformat(),
+            "medewerker": r.choice(["m.jansen", "f.deboer", None]),
+        }
         if r.random() < 0.3:
             data["team"] = r.choice(["centrum", "escamp", "elders"])
         if r.random() < 0.3:
@@ -202,8 +276,13 @@ class Stream:
 
     def attempt(self, house):
         r = self.random
-        data = {"huishouden": self.household(house), "taak": self.task(house), "soort": r.choice(CONTACTS),
-                "bereikt": r.random() < 0.3, "datum": self.near().isoformat()}
+        data = {
+            "huishouden": self.household(house),
+            "taak": self.task(house),
+            "soort": r.choice(CONTACTS),
+            "bereikt": r.random() < 0.3,
+            "datum": self.near().isoformat(),
+        }
         if r.random() < 0.5:
             data["dagdeel"] = r.choice(["Ochtend", "Middag", "Avond"])
         if r.random() < 0.5:
@@ -212,31 +291,49 @@ class Stream:
 
     def closing(self, house):
         result = self.random.choice(RESULTS + ["(Budget)advies en/of quick fix"] * 6)
-        return {"huishouden": self.household(house), "taak": self.task(house), "resultaat": result,
-                "datum": self.near(40).isoformat()}
+        return {
+            "huishouden": self.household(house),
+            "taak": self.task(house),
+            "resultaat": result,
+            "datum": self.near(40).isoformat(),
+        }
 
     def circumstance(self, house):
         r = self.random
         kind = "pauzeknop" if r.random() < self.pause else r.choice(CIRCUMSTANCES)
-        start = r.choice([self.today, self.today - timedelta(days=r.choice([1, 10, 183, 1100])),
-                          self.today + timedelta(days=r.randint(1, 20)), self.today.replace(day=1)])
+        start = r.choice(
+            [
+                self.today,
+                self.today - timedelta(days=r.choice([1, 10, 183, 1100])),
+                self.today + timedelta(days=r.randint(1, 20)),
+                self.today.replace(day=1),
+            ]
+        )
         data = {**self.subject(house, self.born(house)), "soort": kind, "vanaf": start.isoformat()}
         roll = r.random()
         if roll < 0.55:
             data["tot"] = (start + timedelta(days=r.choice([0, 3, 10, 30, 60]))).isoformat()
         elif roll < 0.65:
-            data["tot"] = (start - timedelta(days=1)).isoformat()     # removes it
+            data["tot"] = (start - timedelta(days=1)).isoformat()  # removes it
         return data
 
     def event(self, kind, data):
         self.number += 1
         r = self.random
-        moment = f"{self.today.isoformat()}T{r.randint(2, 21):02d}:{r.randint(0, 59):02d}:{r.randint(0, 59):02d}"
+        moment = (
+            f"{self.today.isoformat()}T{r.randint(2, 21):02d}:{r.randint(0, 59):02d}:{r.randint(0, 59):02d}"
+        )
         moment += r.choice(["Z", "+02:00", "z", ".250Z"])
         if r.random() < 0.03:
-            moment = f"{(self.today - timedelta(days=1)).isoformat()}t23:30:00Z"      # already today in the zone
-        return {"specversion": "1.0", "id": f"e{self.number}", "source": r.choice(["urn:proef:a", "urn:proef:b"]),
-                "type": TYPE_OF[kind], "time": moment, "data": data}
+            moment = f"{(self.today - timedelta(days=1)).isoformat()}t23:30:00Z"  # already today in the zone
+        return {
+            "specversion": "1.0",
+            "id": f"e{self.number}",
+            "source": r.choice(["urn:proef:a", "urn:proef:b"]),
+            "type": TYPE_OF[kind],
+            "time": moment,
+            "data": data,
+        }
 
     def malformed(self):
         """Bytes of a line that ends as a dead letter, or must be skipped."""
@@ -245,11 +342,23 @@ class Stream:
         data = good["data"]
         choice = r.randrange(28)
         if choice == 0:
-            return b"{\"a\":" + b"x" * r.choice([10, 65532, 70000]) + b"}"
+            return b'{"a":' + b"x" * r.choice([10, 65532, 70000]) + b"}"
         if choice == 1:
             return r.choice([b" ", b"\t \t", b"", b" " * 70000])
         if choice == 2:
-            return r.choice([b"{", b"nul", b"[1,]", b"{\"a\":01}", b"NaN", b"\xef\xbb\xbf{}", b"{} x", b"\"\x01\"", b"{'a':1}"])
+            return r.choice(
+                [
+                    b"{",
+                    b"nul",
+                    b"[1,]",
+                    b'{"a":01}',
+                    b"NaN",
+                    b"\xef\xbb\xbf{}",
+                    b"{} x",
+                    b'"\x01"',
+                    b"{'a':1}",
+                ]
+            )
         if choice == 3:
             return b'{"specversion":"1.0","id":"x","naam":"\xff"}'
         if choice == 4:
@@ -258,12 +367,24 @@ class Stream:
             deep = r.choice([62, 63, 64, 70])
             good["extra"] = Raw("[" * deep + "]" * deep)
         elif choice == 6:
-            return r.choice([b"[]", b"1", b"\"x\"", b"null", b"{}"])
+            return r.choice([b"[]", b"1", b'"x"', b"null", b"{}"])
         elif choice == 7:
-            good[r.choice(["specversion", "id", "source", "type", "time"])] = r.choice([None, "", 1, "2.0", []])
+            good[r.choice(["specversion", "id", "source", "type", "time"])] = r.choice(
+                [None, "", 1, "2.0", []]
+            )
         elif choice == 8:
-            good["time"] = r.choice(["2026-03-01", "2026-03-01T10:00:60Z", "2026-02-30T10:00:00Z", "2026-03-01 10:00:00Z",
-                                     "2026-03-01T10:00:00", "1899-12-31T10:00:00Z", "2199-12-31T23:30:00Z", "2026-03-01T24:00:00Z"])
+            good["time"] = r.choice(
+                [
+                    "2026-03-01",
+                    "2026-03-01T10:00:60Z",
+                    "2026-02-30T10:00:00Z",
+                    "2026-03-01 10:00:00Z",
+                    "2026-03-01T10:00:00",
+                    "1899-12-31T10:00:00Z",
+                    "2199-12-31T23:30:00Z",
+                    "2026-03-01T24:00:00Z",
+                ]
+            )
         elif choice == 9:
             good["type"] = "nl.schulden.iets-anders.v1"
         elif choice == 10:
@@ -271,24 +392,41 @@ class Stream:
         elif choice == 11:
             data.pop(r.choice(list(data)), None)
         elif choice == 12:
-            data[r.choice(["ID", "signaalpartner", "bedrag", "signaaldatum"])] = r.choice([None, "", "x", [], {}])
+            data[r.choice(["ID", "signaalpartner", "bedrag", "signaaldatum"])] = r.choice(
+                [None, "", "x", [], {}]
+            )
         elif choice == 13:
-            data["bedrag"] = Raw(r.choice(["-1", "0.001", "10000000.01", "1e999999999999999999999", "\"12\"", "1e-3", "0e999"]))
+            data["bedrag"] = Raw(
+                r.choice(["-1", "0.001", "10000000.01", "1e999999999999999999999", '"12"', "1e-3", "0e999"])
+            )
         elif choice == 14:
-            data["signaalpartner"] = r.choice([{}, {"type": "huur"}, {"type": "Huur", "naam": 3}, {"naam": "x"}])
+            data["signaalpartner"] = r.choice(
+                [{}, {"type": "huur"}, {"type": "Huur", "naam": 3}, {"naam": "x"}]
+            )
         elif choice == 15:
             data.pop("huishouden", None)
-            data["client"] = r.choice([{}, {"burgerservicenummer": "999999990"}, {"postcode": "0123AB", "huisnummer": 1},
-                                       {"postcode": "1234AB", "huisnummer": 0}, {"postcode": "1234AB", "huisnummer": "1a"},
-                                       {"postcode": "1234AB"}, {"postcode": "1234AB", "huisnummer": 1.5},
-                                       {"burgerservicenummer": "999999990", "geboortedatum": "x"},
-                                       {"postcode": "1234AB", "huisnummer": 1, "geboortedatum": "1899-12-31"}, "x"])
+            data["client"] = r.choice(
+                [
+                    {},
+                    {"burgerservicenummer": "999999990"},
+                    {"postcode": "0123AB", "huisnummer": 1},
+                    {"postcode": "1234AB", "huisnummer": 0},
+                    {"postcode": "1234AB", "huisnummer": "1a"},
+                    {"postcode": "1234AB"},
+                    {"postcode": "1234AB", "huisnummer": 1.5},
+                    {"burgerservicenummer": "999999990", "geboortedatum": "x"},
+                    {"postcode": "1234AB", "huisnummer": 1, "geboortedatum": "1899-12-31"},
+                    "x",
+                ]
+            )
         elif choice == 16:
             data["huishouden"] = r.choice(["h1_x", self.household(self.houses[0]), "", 3])
         elif choice == 17:
             data[r.choice(["crisissignaal", "warmeOverdracht"])] = r.choice(["ja", 1, None, False])
         elif choice == 18:
-            data[r.choice(["signaaldatum", "ontstaansdatum"])] = r.choice(["2026-2-1", "2026-02-29", "1899-12-31", "2200-01-01"])
+            data[r.choice(["signaaldatum", "ontstaansdatum"])] = r.choice(
+                ["2026-2-1", "2026-02-29", "1899-12-31", "2200-01-01"]
+            )
         elif choice == 19:
             data["contact"] = r.choice([{}, {"naam": 1}, "x", None, {"taal": "nl", "email": ""}])
         elif choice == 20:
@@ -306,15 +444,24 @@ class Stream:
         elif choice == 23:
             good = self.event(r.choice("FH"), {"soort": "pauzeknop", "vanaf": self.today.isoformat()})
         elif choice == 24:
-            data["signaalpartner"] = {"type": r.choice(["Belastingdienst", "Overige", "Hypotheek"])}     # no legal basis
-        elif choice == 25:                                      # just within the longest line, or just beyond it
+            data["signaalpartner"] = {
+                "type": r.choice(["Belastingdienst", "Overige", "Hypotheek"])
+            }  # no legal basis
+        elif choice == 25:  # just within the longest line, or just beyond it
             text = encode(good)
             return text + b" " * (r.choice([65536, 65537]) - len(text))
         elif choice == 26:
-            good[r.choice(["subject", "datacontenttype", "extra"])] = r.choice([None, 1, {"a": [1.5e3, "\u2028"]}])
-        else:                                                   # a name that occurs twice: the last counts
+            good[r.choice(["subject", "datacontenttype", "extra"])] = r.choice(
+                [None, 1, {"a": [1.5e3, "\u2028"]}]
+            )
+        else:  # a name that occurs twice: the last counts
             text = encode(good)
-            return text[:-1] + b', "specversion" : "1.0", "specversion":' + r.choice([b'"1.0"', b'"0.3"', b"null"]) + b"}"
+            return (
+                text[:-1]
+                + b', "specversion" : "1.0", "specversion":'
+                + r.choice([b'"1.0"', b'"0.3"', b"null"])
+                + b"}"
+            )
         return encode(good)
 
     def lines(self):
@@ -324,8 +471,14 @@ class Stream:
 
     def raw_lines(self):
         r = self.random
-        makers = {"A": self.signal, "B": self.withdrawal, "C": self.claim, "D": self.attempt, "E": self.closing,
-                  "F": self.circumstance}
+        makers = {
+            "A": self.signal,
+            "B": self.withdrawal,
+            "C": self.claim,
+            "D": self.attempt,
+            "E": self.closing,
+            "F": self.circumstance,
+        }
         kinds, weights = list(self.weights), list(self.weights.values())
         if self.days_given and r.random() < 0.8:
             yield encode(self.event("G", {"datum": self.today.isoformat()}))
@@ -341,7 +494,7 @@ class Stream:
             if r.random() < self.noise:
                 yield self.malformed()
                 continue
-            if self.known and r.random() < 0.06:                # delivered again, as it was
+            if self.known and r.random() < 0.06:  # delivered again, as it was
                 yield r.choice(self.known[-25:])
                 continue
             kind = r.choices(kinds, weights)[0]
