@@ -1,7 +1,8 @@
 """The expression language of rules: windows, measures, exact arithmetic (semantics 5).
 
 In: the text of `when` or `reason`, and a Subject (what one rule may see). Out: values. A value is None
-(absent) or a pair (type, number) of type money (cents), count, days, bool or ratio (Decimal, at most 6 places).
+(absent) or a pair of a type and a number: money (cents), count, days, bool or ratio (Decimal, at most
+6 places).
 """
 
 import re
