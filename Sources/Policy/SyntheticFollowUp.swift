@@ -1,6 +1,6 @@
 // What the workers do: take a task, seek contact, close it.
-// In: a task that opened. Out: lines C, D and E, and what comes of accepted help. Depends on:
-// SyntheticStream.
+// In: a task that opened. Out: lines C, D and E, and what comes of accepted help.
+// Depends on: SyntheticStream.
 
 import Crypto
 import Signals
@@ -27,7 +27,7 @@ struct SyntheticPlan {
             switch self {
             case .letters: [.brief, .mail, .brief]
             case .calls: [.telefoon, .smsWhatsapp, .telefoon, .telefoon, .brief]
-            case .visits: [.huisbezoek, .telefoon, .huisbezoek, .telefoon, .kaartje]
+            case .visits: [.huisbezoek, .huisbezoek, .telefoon, .telefoon, .kaartje]
             case .messages: [.smsWhatsapp, .telefoon, .smsWhatsapp, .huisbezoek, .kaartje]
             case .crisis: [.telefoon, .huisbezoek, .huisbezoek, .kaartje]
             }
