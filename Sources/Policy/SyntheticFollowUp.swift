@@ -26,9 +26,9 @@ struct SyntheticPlan {
         var kinds: [ContactKind] {
             switch self {
             case .letters: [.brief, .mail, .brief]
-            case .calls: [.telefoon, .smsWhatsapp, .telefoon, .telefoon, .brief]
-            case .visits: [.huisbezoek, .huisbezoek, .telefoon, .telefoon, .kaartje]
-            case .messages: [.smsWhatsapp, .telefoon, .smsWhatsapp, .huisbezoek, .kaartje]
+            case .calls: [.telefoon, .smsWhatsapp, .telefoon, .telefoon, .kaartje]
+            case .visits: [.huisbezoek, .telefoon, .huisbezoek, .telefoon, .kaartje]
+            case .messages: [.smsWhatsapp, .telefoon, .smsWhatsapp, .telefoon, .kaartje]
             case .crisis: [.telefoon, .huisbezoek, .huisbezoek, .kaartje]
             }
         }
