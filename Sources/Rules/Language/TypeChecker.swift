@@ -118,8 +118,8 @@ struct TypeChecker {
                 let hint = rewrite(syntax, part.type, as: parts[0].type)
                 fail(
                     syntax.range,
-                    "`\(source(value.range))` is \(parts[0].type.described), and `\(source(syntax.range))` is "
-                        + "\(part.type.described)\(hint)")
+                    "`\(source(value.range))` is \(parts[0].type.described), and "
+                        + "`\(source(syntax.range))` is \(part.type.described)\(hint)")
                 return nil
             }
             trees.append(tree)

@@ -93,7 +93,8 @@ struct RuleTestReader {
             if let last = events.last, event.on < last.on {
                 findings.error(
                     (item["on"] ?? item).place,
-                    "events stand in order of `on`; a signal that comes later than its date has a `signaaldatum`"
+                    "events stand in order of `on`; a signal that comes later than its date has a "
+                        + "`signaaldatum`"
                 )
             }
             events.append(event)

@@ -72,7 +72,8 @@ extension RuleReader {
             if case .sequence(_, let within) = measure.kind, 2 * within - 1 > retention.mostDays {
                 findings.warning(
                     use.place,
-                    "a sequence may begin \(2 * within - 1) days back, and the history is kept for \(retention.written)"
+                    "a sequence may begin \(2 * within - 1) days back, and the history is kept for "
+                        + retention.written
                 )
             }
             return
