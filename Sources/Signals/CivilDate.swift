@@ -38,7 +38,9 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     /// Reads exactly `YYYY-MM-DD`, from 1900-01-01 to 2199-12-31; nil for anything else.
     package init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
-        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
+        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else {
+            return nil
+        }
         var digits: [Int] = []
         for index in [0, 1, 2, 3, 5, 6, 8, 9] {
             guard (0x30...0x39).contains(bytes[index]) else { return nil }
@@ -79,13 +81,17 @@ package struct CivilDate: Hashable, Comparable, Sendable {
         }
     }
 
-    @inlinable package static func < (left: CivilDate, right: CivilDate) -> Bool { left.dayNumber < right.dayNumber }
+    @inlinable package static func < (left: CivilDate, right: CivilDate) -> Bool {
+        left.dayNumber < right.dayNumber
+    }
     @inlinable package static func + (date: CivilDate, days: Int) -> CivilDate {
         CivilDate(dayNumber: date.dayNumber &+ Int32(truncatingIfNeeded: days))
     }
     @inlinable package static func - (date: CivilDate, days: Int) -> CivilDate { date + (0 &- days) }
     /// Days from `right` to `left`; negative when `left` is the earlier.
-    @inlinable package static func - (left: CivilDate, right: CivilDate) -> Int { Int(left.dayNumber) - Int(right.dayNumber) }
+    @inlinable package static func - (left: CivilDate, right: CivilDate) -> Int {
+        Int(left.dayNumber) - Int(right.dayNumber)
+    }
 
     /// The same day `months` later (or earlier when negative), moved back to the last day of a shorter month.
     package func adding(months: Int) -> CivilDate {
@@ -113,7 +119,8 @@ extension CivilDate: CustomStringConvertible {
     package var description: String {
         let (year, month, day) = components
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return "\(year < 1000 ? String(repeating: "0", count: 4 - "\(year)".count) : "")\(year)-\(two(month))-\(two(day))"
+        return
+            "\(year < 1000 ? String(repeating: "0", count: 4 - "\(year)".count) : "")\(year)-\(two(month))-\(two(day))"
     }
 }
 

@@ -19,30 +19,36 @@ extension CodeList {
 
 /// Who may signal (DDAS `EnumSignaalpartner`).
 package enum PartnerType: UInt8, CodeList {
-    case belastingdienst, cakEigenBijdrage, cakZorgverzekeringen, dienstToeslagen, duo, energie, huur, hypotheek
+    case belastingdienst, cakEigenBijdrage, cakZorgverzekeringen, dienstToeslagen, duo, energie, huur,
+        hypotheek
     case overige, water, zorg
     package static let wireNames = [
-        "Belastingdienst", "CAK Eigen bijdrage", "CAK Zorgverzekeringen", "Dienst Toeslagen", "DUO", "Energie", "Huur",
+        "Belastingdienst", "CAK Eigen bijdrage", "CAK Zorgverzekeringen", "Dienst Toeslagen", "DUO",
+        "Energie", "Huur",
         "Hypotheek", "Overige", "Water", "Zorg",
     ]
 }
 
 /// What became of one signal (DDAS `EnumSignaalstatus`).
 package enum SignalStatus: UInt8, CodeList {
-    case alBekendBijSchuldhulp, overleden, andereReden, herhaaldeMelding, onterechtSignaal, nogNietOpgepakt, opgepakt
+    case alBekendBijSchuldhulp, overleden, andereReden, herhaaldeMelding, onterechtSignaal, nogNietOpgepakt,
+        opgepakt
     case geenInwoner
     package static let wireNames = [
         "Inwoner al bekend bij schuldhulpverlening", "Inwoner is overleden", "Niet opgepakt: andere reden",
-        "Niet opgepakt: herhaalde melding", "Niet opgepakt: onterecht signaal", "Nog niet opgepakt", "Opgepakt",
+        "Niet opgepakt: herhaalde melding", "Niet opgepakt: onterecht signaal", "Nog niet opgepakt",
+        "Opgepakt",
         "Persoon is geen inwoner (meer) in de gemeente",
     ]
 }
 
 /// How contact was sought (DDAS `EnumContactsoort`).
 package enum ContactKind: UInt8, CodeList {
-    case administratief, afspraakOpLocatie, brief, huisbezoek, kaartje, mail, onbekend, overige, smsWhatsapp, telefoon
+    case administratief, afspraakOpLocatie, brief, huisbezoek, kaartje, mail, onbekend, overige, smsWhatsapp,
+        telefoon
     package static let wireNames = [
-        "Administratief", "Afspraak op locatie", "Brief", "Huisbezoek", "Kaartje", "Mail", "Onbekend", "Overige",
+        "Administratief", "Afspraak op locatie", "Brief", "Huisbezoek", "Kaartje", "Mail", "Onbekend",
+        "Overige",
         "SMS/Whatsapp", "Telefoon",
     ]
 }
@@ -55,11 +61,13 @@ package enum DayPart: UInt8, CodeList {
 
 /// How a task ended (DDAS `EnumEindresultaat`).
 package enum TaskResult: UInt8, CodeList {
-    case adviesOfQuickFix, definitiefGeenContact, geenReactieNaContact, alBekendBijSchuldhulp, anderLopendTraject
+    case adviesOfQuickFix, definitiefGeenContact, geenReactieNaContact, alBekendBijSchuldhulp,
+        anderLopendTraject
     case zelfBetaald, overleden, regeltHetZelf, andereReden, herhaaldeMelding, onterechtSignaal, geenInwoner
     case vervolghulp, vervolghulpFinancieel, vervolghulpNietFinancieel, verwijzingZonderTussenkomst
     package static let wireNames = [
-        "(Budget)advies en/of quick fix", "Definitief geen contact kunnen krijgen", "Geen reactie na eerder contact",
+        "(Budget)advies en/of quick fix", "Definitief geen contact kunnen krijgen",
+        "Geen reactie na eerder contact",
         "Inwoner al bekend bij schuldhulpverlening", "Inwoner heeft al een ander lopend traject",
         "Inwoner heeft zelf al betaald/betalingsregeling getroffen", "Inwoner is overleden",
         "Inwoner regelt het zelf/hoeft geen hulp vanuit vroegsignalering", "Niet opgepakt: andere reden",

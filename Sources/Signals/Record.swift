@@ -84,7 +84,8 @@ package struct ArrearsSignal: Sendable {
     package var reference: Text
     package var subject: Subject
     package init(
-        id: Text, partner: PartnerType, name: Text, amountCents: Int64, signalDate: CivilDate, originDate: CivilDate?,
+        id: Text, partner: PartnerType, name: Text, amountCents: Int64, signalDate: CivilDate,
+        originDate: CivilDate?,
         isCrisis: Bool, reference: Text, subject: Subject
     ) {
         self.id = id
@@ -108,7 +109,8 @@ package struct Withdrawal: Sendable {
     package var date: CivilDate
     package var reason: WithdrawalReason
     package init(
-        id: Text, partner: PartnerType, name: Text, subject: Subject, date: CivilDate, reason: WithdrawalReason
+        id: Text, partner: PartnerType, name: Text, subject: Subject, date: CivilDate,
+        reason: WithdrawalReason
     ) {
         self.id = id
         self.partner = partner
@@ -127,7 +129,9 @@ package struct Assignment: Sendable {
     package var worker: Text
     package var team: Text
     package var isTakeover: Bool
-    package init(household: Pseudonym, task: Text, date: CivilDate, worker: Text, team: Text, isTakeover: Bool) {
+    package init(
+        household: Pseudonym, task: Text, date: CivilDate, worker: Text, team: Text, isTakeover: Bool
+    ) {
         self.household = household
         self.task = task
         self.date = date
@@ -146,7 +150,8 @@ package struct ContactAttempt: Sendable {
     package var date: CivilDate
     package var dayPart: DayPart?
     package init(
-        household: Pseudonym, task: Text, kind: ContactKind, wasReached: Bool, date: CivilDate, dayPart: DayPart?
+        household: Pseudonym, task: Text, kind: ContactKind, wasReached: Bool, date: CivilDate,
+        dayPart: DayPart?
     ) {
         self.household = household
         self.task = task
@@ -226,21 +231,44 @@ package enum Decoded: Sendable {
 ///
 /// A value without references to anything else, so that it can go from the thread that decodes to the one that folds.
 package struct RecordBatch: Sendable {
-    /// The bytes as read; texts without escapes point into them.
+    /// Bytes after the last line that the decoder may look at without using them.
+    package static var slack: Int { 64 }
+    /// The bytes of a batch are fewer than this.
+    package static var limit: Int { 1 << 28 }
+
+    /// The bytes as read; texts without escapes point into them. At least ``slack`` bytes of anything after the last
+    /// line keep the decoder fast up to that line; at most ``limit`` bytes in all.
     package var bytes: [UInt8]
     /// Texts that had escapes, and long suffixes in canonical form.
     package var unescaped: [UInt8]
     /// What each line became, and the number of that line in its file (from 1).
     package var items: [(line: Int, decoded: Decoded)]
+    /// While keyed by address a record came that names its household by pseudonym: start again, keyed by pseudonym.
+    package var namesPseudonyms: Bool
+    /// A record decoded as a day record (G): the source must then make none itself.
+    package var hasDayRecords: Bool
 
     package init() {
         bytes = []
         unescaped = []
         items = []
+        namesPseudonyms = false
+        hasDayRecords = false
+    }
+
+    /// Forgets everything but the room that it takes, so that it can be filled again.
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        unescaped.removeAll(keepingCapacity: true)
+        items.removeAll(keepingCapacity: true)
+        namesPseudonyms = false
+        hasDayRecords = false
     }
 
     /// Lends the bytes of a text; an absent one has none.
-    @inlinable package func withBytes<Result>(of text: Text, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    @inlinable package func withBytes<Result>(of text: Text, _ body: (UnsafeRawBufferPointer) -> Result)
+        -> Result
+    {
         if text.isAbsent { return body(UnsafeRawBufferPointer(start: nil, count: 0)) }
         if text.start & Text.unescapedMark != 0 {
             let start = Int(text.start & ~Text.unescapedMark)
@@ -249,7 +277,9 @@ package struct RecordBatch: Sendable {
             }
         }
         let start = Int(text.start)
-        return bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start..<start + Int(text.count)])) }
+        return bytes.withUnsafeBytes {
+            body(UnsafeRawBufferPointer(rebasing: $0[start..<start + Int(text.count)]))
+        }
     }
 
     /// The text as a Swift string; for messages to people and tests, never in the loop. nil when absent.
