@@ -22,7 +22,8 @@ package enum InputError: Error, Hashable, Sendable {
         case .reading(let name, let code): "cannot read \(Self.shown(name)): \(systemMessage(code))"
         case .damagedGzip(let name): "the gzip data of \(Self.shown(name)) is damaged"
         case .truncatedGzip(let name): "the gzip data of \(Self.shown(name)) ends too early"
-        case .spooling(let code): "cannot keep a copy of the input in the temporary folder: \(systemMessage(code))"
+        case .spooling(let code):
+            "cannot keep a copy of the input in the temporary folder: \(systemMessage(code))"
         }
     }
 
@@ -40,7 +41,6 @@ package enum InputError: Error, Hashable, Sendable {
 /// The operating system's words for an `errno`.
 func systemMessage(_ code: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
-    guard strerror_r(code, &buffer, buffer.count) != nil else { return "error \(code)" }
-    // The GNU variant may return a constant text instead of filling the buffer.
-    return String(cString: strerror(code))
+    guard strerror_r(code, &buffer, buffer.count - 1) == 0 else { return "error \(code)" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -103,15 +103,22 @@ package struct InputReader: ~Copyable {
             first.removeFirst(count)
             return count
         }
-        guard inflater != nil else { return try raw.read(into: buffer, name: name) }
-        let name = name
-        // Taken out for the call, as it borrows the source at the same time.
-        guard var inflater = inflater.take() else { return 0 }
-        defer { self.inflater = consume inflater }
-        return try inflater.read(into: buffer, mapping: { Self.error($0, name) }) {
-            (target: UnsafeMutableRawBufferPointer) throws(InputError) -> Int in
-            try raw.read(into: target, name: name)
+        if inflater == nil { return try raw.read(into: buffer, name: name) }
+        return try inflater!.read(into: buffer, from: &raw, name: name)
+    }
+
+    /// Appends up to `limit` bytes to an array and returns how many; 0 at the end. Blocks.
+    package mutating func append(to bytes: inout [UInt8], atMost limit: Int) throws(InputError) -> Int {
+        let known = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: limit))
+        var count = 0
+        defer { bytes.removeSubrange((known + count)...) }
+        count = try bytes.withUnsafeMutableBufferPointer { buffer throws(InputError) in
+            try read(
+                into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[known...])
+            )
         }
+        return count
     }
 
     /// Reads until there are two bytes to look at, or the end.
@@ -120,15 +127,10 @@ package struct InputReader: ~Copyable {
         var bytes = [UInt8](repeating: 0, count: 4096)
         var count = 0
         while count < Inflater.magic.count {
-            let more: Result<Int, InputError> = bytes.withUnsafeMutableBytes { buffer in
-                do throws(InputError) {
-                    let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
-                    return .success(try raw.read(into: rest, name: name))
-                } catch {
-                    return .failure(error)
-                }
+            let read = try bytes.withUnsafeMutableBufferPointer { buffer throws(InputError) in
+                let rest = UnsafeMutableRawBufferPointer(buffer)[count...]
+                return try raw.read(into: UnsafeMutableRawBufferPointer(rebasing: rest), name: name)
             }
-            let read = try more.get()
             if read == 0 { break }
             count += read
         }
@@ -137,19 +139,7 @@ package struct InputReader: ~Copyable {
             first = bytes
             return
         }
-        do throws(Inflater.Failure) {
-            inflater = try bytes.withUnsafeBytes { head throws(Inflater.Failure) in try Inflater(first: head) }
-        } catch {
-            throw Self.error(error, name)
-        }
-    }
-
-    private static func error(_ failure: Inflater.Failure, _ name: String) -> InputError {
-        switch failure {
-        case .damaged: .damagedGzip(name)
-        case .truncated: .truncatedGzip(name)
-        case .outOfMemory: .reading(name, errno: ENOMEM)
-        }
+        inflater = try Inflater(first: bytes, name: name)
     }
 }
 
@@ -162,7 +152,7 @@ struct RawInput: ~Copyable {
     private(set) var offset: Int64 = 0
 
     init(descriptor: consuming OwnedDescriptor, from start: Int64? = nil) {
-        self.descriptor = descriptor
+        self.descriptor = .some(consume descriptor)
         self.start = start
         spool = nil
     }

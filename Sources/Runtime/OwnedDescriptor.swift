@@ -12,7 +12,9 @@ struct OwnedDescriptor: ~Copyable {
     deinit { _ = Glibc.close(raw) }
 
     /// Opens a path; the error is the `errno`.
-    static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o666) throws(SystemError) -> OwnedDescriptor {
+    static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o666) throws(SystemError)
+        -> OwnedDescriptor
+    {
         while true {
             let raw = Glibc.open(path, flags | O_CLOEXEC, mode)
             if raw >= 0 { return OwnedDescriptor(raw: raw) }
@@ -55,6 +57,19 @@ struct OwnedDescriptor: ~Copyable {
             let count = try Self.retrying { pwrite(raw, rest.baseAddress, rest.count, off_t(offset)) }
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             offset += Int64(count)
+        }
+    }
+
+    func write(all bytes: [UInt8]) throws(SystemError) {
+        try bytes.withUnsafeBufferPointer { buffer throws(SystemError) in
+            try write(all: UnsafeRawBufferPointer(buffer))
+        }
+    }
+
+    /// Fills an array from the start and returns how many bytes there were.
+    func read(into bytes: inout [UInt8], at offset: Int64) throws(SystemError) -> Int {
+        try bytes.withUnsafeMutableBufferPointer { buffer throws(SystemError) in
+            try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
         }
     }
 

@@ -39,7 +39,9 @@ final class Spool: Sendable {
         _ buffer: UnsafeMutableRawBufferPointer
     ) throws(InputError) -> Int {
         if offset < state.length {
-            guard let count = try? state.copy?.read(into: buffer, at: offset) else { throw .spooling(errno: EIO) }
+            guard let count = try? state.copy?.read(into: buffer, at: offset) else {
+                throw .spooling(errno: EIO)
+            }
             return count
         }
         if state.ended { return 0 }
@@ -63,7 +65,8 @@ final class Spool: Sendable {
         do throws(SystemError) {
             if state.copy == nil { state.copy = try OwnedDescriptor.temporary() }
             try state.copy?.write(
-                all: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]), at: state.length)
+                all: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]),
+                at: state.length)
         } catch {
             throw .spooling(errno: error.code)
         }
