@@ -7,8 +7,6 @@ internal import Glibc
 struct OwnedDescriptor: ~Copyable {
     let raw: Int32
 
-    init(raw: Int32) { self.raw = raw }
-
     deinit { _ = Glibc.close(raw) }
 
     /// Opens a path; the error is the `errno`.
