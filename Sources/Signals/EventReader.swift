@@ -23,7 +23,7 @@ struct EventReader {
 
     @inline(__always) func has(_ slot: Slot) -> Bool { table.pointee.present & slot.bit != 0 }
 
-    @inline(__always) func isObject(_ slot: Slot) -> Bool { has(slot) && table.pointee[slot].kind == .object }
+    @inline(__always) func isObject(_ slot: Slot) -> Bool { table.pointee.objects & slot.bit != 0 }
 
     /// The text at a place as it will be kept; absent when there is none or it is empty. The caller knows that it is
     /// a string.

@@ -10,12 +10,10 @@ struct ValueTrace {
         var kind: ValueKind
         /// Raw value of ``Slot``, or ``SlotTable/nowhere``.
         var place: UInt8
-        /// The value is the same in all lines of this layout: versions and types.
-        var isFixed: Bool
     }
     static var limit: Int { 64 }
     var marks = InlineArray<64, Mark>(
-        repeating: Mark(start: 0, count: 0, kind: .none, place: 0, isFixed: false))
+        repeating: Mark(start: 0, count: 0, kind: .none, place: 0))
     var count = 0
     /// Places filled with an object.
     var objects: UInt64 = 0
@@ -103,9 +101,9 @@ struct JSONScanner: Sendable {
             note(line, at, end, .number, place)
             return end
         default:
-            guard let (kind, length) = Self.word(at, line.end) else { return nil }
-            note(line, at, at + length, kind, place)
-            return at + length
+            guard let word = Self.word(at, line.end) else { return nil }
+            note(line, at, at + word.count, word.kind, place)
+            return at + word.count
         }
     }
 
@@ -183,21 +181,20 @@ struct JSONScanner: Sendable {
         trace.marks[trace.count] = ValueTrace.Mark(
             start: UInt32(truncatingIfNeeded: from - line.start),
             count: UInt32(truncatingIfNeeded: to - from),
-            kind: kind, place: UInt8(truncatingIfNeeded: place), isFixed: false)
+            kind: kind, place: UInt8(truncatingIfNeeded: place))
         trace.count += 1
     }
 
     /// `true`, `false` or `null` at `at`, and its length.
-    private static func word(_ at: Bytes, _ end: Bytes) -> (ValueKind, Int)? {
-        func stands(_ text: StaticString) -> Bool {
-            guard end - at >= text.utf8CodeUnitCount else { return false }
-            for index in 0..<text.utf8CodeUnitCount where at[index] != text.utf8Start[index] { return false }
-            return true
+    @inline(__always) static func word(_ at: Bytes, _ end: Bytes) -> (kind: ValueKind, count: Int)? {
+        guard end - at >= 4 else { return nil }
+        switch UnsafeRawPointer(at).loadUnaligned(as: UInt32.self) {
+        case UInt32(littleEndian: 0x6575_7274): return (.true, 4)
+        case UInt32(littleEndian: 0x6C6C_756E): return (.null, 4)
+        case UInt32(littleEndian: 0x736C_6166):
+            return end - at >= 5 && at[4] == UInt8(ascii: "e") ? (.false, 5) : nil
+        default: return nil
         }
-        if stands("true") { return (.true, 4) }
-        if stands("false") { return (.false, 5) }
-        if stands("null") { return (.null, 4) }
-        return nil
     }
 
     /// Where the number at `at` ends, or nil when the grammar of RFC 8259 has none there. Reads nothing at `end`.

@@ -21,6 +21,7 @@ package struct RecordDecoder: Sendable {
     let lists = WireLists()
     private var zone: CivilZone
     private var scanner = JSONScanner()
+    private var shapes = LineShapes()
     /// What the records of this pass had, for the flags of the batch.
     var sawPseudonym = false
     private var sawDay = false
@@ -48,22 +49,57 @@ package struct RecordDecoder: Sendable {
         let bytes = batch.bytes
         var table = SlotTable()
         var number = firstLine
+        // Taken out for the pass, so that they can be lent while the rest of the decoder works.
+        var lent = LineShapes.none
+        swap(&lent, &shapes)
         bytes.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
             withUnsafeMutablePointer(to: &table) { table in
-                var next = range.lowerBound
-                if startsFile, Self.hasByteOrderMark(base, range) { next += 3 }
-                while next < range.upperBound {
-                    let line = Self.line(base, from: next, to: range.upperBound)
-                    if let decoded = decodeLine(base, line.text, table, &batch) {
-                        batch.items.append((line: number, decoded: decoded))
-                    }
-                    next = line.next
-                    number += 1
+                lent.withMatcher { matcher in
+                    let skipped = startsFile && Self.hasByteOrderMark(base, range) ? 3 : 0
+                    number = decodeLines(
+                        base, range.dropFirst(skipped), bufferEnd: buffer.count, firstLine, table, &matcher,
+                        &batch)
                 }
             }
         }
+        swap(&lent, &shapes)
         raiseFlags(of: &batch)
+        return number
+    }
+
+    /// Lines like earlier ones by their shape, the others through the scanner, which the shapes learn from.
+    private mutating func decodeLines(
+        _ base: UnsafePointer<UInt8>, _ range: Range<Int>, bufferEnd: Int, _ firstLine: Int,
+        _ table: UnsafeMutablePointer<SlotTable>, _ matcher: inout ShapeMatcher, _ batch: inout RecordBatch
+    ) -> Int {
+        var next = range.lowerBound
+        var number = firstLine
+        // Lines that begin before it end with a line feed that has enough bytes after it.
+        let fastEnd = Self.fastEnd(base, range, bufferEnd)
+        while next < range.upperBound {
+            if next < fastEnd, let after = matcher.match(base + next, base + bufferEnd, base, table) {
+                let count = after - base - next - matcher.head.endCount
+                let decoded: Decoded =
+                    count > Self.longestLine
+                    ? .deadLetter(.tooLarge)
+                    : decodeScanned(base, table, &batch, knownType: matcher.head.type)
+                batch.items.append((line: number, decoded: decoded))
+                next = after - base
+            } else {
+                let line = Self.line(base, from: next, to: range.upperBound)
+                if let decoded = decodeLine(base, line.text, table, &batch) {
+                    batch.items.append((line: number, decoded: decoded))
+                    if case .record(let record) = decoded {
+                        matcher.learn(
+                            base + next, next: base + line.next, scanner.trace, record.body.type,
+                            places: table.pointee.present | table.pointee.nulls)
+                    }
+                }
+                next = line.next
+            }
+            number += 1
+        }
         return number
     }
 
@@ -112,29 +148,43 @@ package struct RecordDecoder: Sendable {
         guard scanner.scan(base, from: text.lowerBound, to: text.upperBound, into: table) else {
             return .deadLetter(.notJSON)
         }
+        return decodeScanned(base, table, &batch, knownType: nil)
+    }
+
+    /// What a filled table stands for.
+    ///
+    /// - Parameter knownType: of a line whose shape has a right version and this type.
+    @inline(__always)
+    private mutating func decodeScanned(
+        _ base: UnsafePointer<UInt8>, _ table: UnsafeMutablePointer<SlotTable>, _ batch: inout RecordBatch,
+        knownType: RecordType?
+    ) -> Decoded {
         guard Self.needsRewriting(table) else {
             var reader = EventReader(bytes: base, unescaped: base, table: UnsafePointer(table))
-            return decodeEvent(&reader)
+            return decodeEvent(&reader, knownType)
         }
         let kept = batch.unescaped.count
         Self.rewrite(base, table, &batch.unescaped)
         let decoded = batch.unescaped.withUnsafeBufferPointer { unescaped in
             var reader = EventReader(
                 bytes: base, unescaped: unescaped.baseAddress ?? base, table: UnsafePointer(table))
-            return decodeEvent(&reader)
+            return decodeEvent(&reader, knownType)
         }
         if case .deadLetter = decoded { batch.unescaped.removeSubrange(kept...) }
         return decoded
     }
 
     /// The envelope, then the data by type.
-    private mutating func decodeEvent(_ reader: inout EventReader) -> Decoded {
-        let version = reader.string(.specificationVersion) { Self.isVersion($0, $1) ? true : nil }
+    @inline(__always)
+    private mutating func decodeEvent(_ reader: inout EventReader, _ knownType: RecordType?) -> Decoded {
+        let isRightVersion =
+            knownType != nil
+            || reader.string(.specificationVersion) { Self.isVersion($0, $1) ? true : nil } != nil
         let id = reader.filledText(.eventID)
         let source = reader.filledText(.source)
         let type = reader.filledText(.type)
         let seconds = reader.string(.time) { FieldValues.time($0, $1) }
-        guard reader.table.pointee.isObject, version != nil, reader.invalid == 0, !id.isAbsent,
+        guard reader.table.pointee.isObject, isRightVersion, reader.invalid == 0, !id.isAbsent,
             !source.isAbsent,
             !type.isAbsent, let seconds
         else {
@@ -142,10 +192,7 @@ package struct RecordDecoder: Sendable {
         }
         let timeDate = zone.civilDate(atUnixSeconds: seconds)
         guard timeDate >= .earliest, timeDate <= .latest else { return .deadLetter(.notCloudEvent) }
-        let place = lists.types.place(of: reader.pointer(reader.table.pointee[.type]), count: Int(type.count))
-        guard place >= 0, let type = RecordType(rawValue: UInt8(truncatingIfNeeded: place)) else {
-            return .deadLetter(.unknownType)
-        }
+        guard let type = knownType ?? recordType(reader) else { return .deadLetter(.unknownType) }
         guard reader.has(.data) else { return .deadLetter(.missing(.data)) }
         guard reader.isObject(.data) else { return .deadLetter(.invalid(.data)) }
         let missing = Self.missing(reader, type)
@@ -157,6 +204,12 @@ package struct RecordDecoder: Sendable {
             origin: reader.text(.origin),
             body: body)
         return .record(record)
+    }
+
+    @inline(never) private func recordType(_ reader: EventReader) -> RecordType? {
+        let value = reader.table.pointee[.type]
+        let place = lists.types.place(of: reader.pointer(value), count: value.count)
+        return place < 0 ? nil : RecordType(rawValue: UInt8(truncatingIfNeeded: place))
     }
 }
 
@@ -191,6 +244,13 @@ extension RecordDecoder {
         let next = end < to ? end + 1 : end
         if end > from, base[end - 1] == 0x0D { end -= 1 }
         return (from..<end, next)
+    }
+
+    /// Behind the last line feed that has ``RecordBatch/slack`` bytes from it on; the start of the range if none has.
+    private static func fastEnd(_ base: UnsafePointer<UInt8>, _ range: Range<Int>, _ bufferEnd: Int) -> Int {
+        var end = min(range.upperBound, bufferEnd - RecordBatch.slack + 1)
+        while end > range.lowerBound, base[end - 1] != 0x0A { end -= 1 }
+        return max(end, range.lowerBound)
     }
 
     private static func isBlank(_ base: UnsafePointer<UInt8>, _ text: Range<Int>) -> Bool {

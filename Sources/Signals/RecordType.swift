@@ -41,3 +41,19 @@ package enum RecordType: UInt8, CaseIterable, Sendable {
         }
     }
 }
+
+extension Record.Body {
+    /// The record type that this is the data of.
+    package var type: RecordType {
+        switch self {
+        case .signal: .signal
+        case .withdrawal: .withdrawal
+        case .assignment: .assignment
+        case .attempt: .attempt
+        case .closing: .closing
+        case .circumstance: .circumstance
+        case .day: .day
+        case .erasure: .erasure
+        }
+    }
+}

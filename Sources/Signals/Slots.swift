@@ -4,7 +4,7 @@
 /// A place in an event, numbered so that among the fields of `data` the order is that of every record type's
 /// table (pipelines/README.md): of several missing or invalid fields the lowest bit is the one to report.
 package enum Slot: UInt8, CaseIterable, Sendable {
-    case specificationVersion, eventID, source, type, time, data
+    case specificationVersion, eventID, source, type, time, contentType, data
     case id, partner, partnerType, partnerName, amount, signalDate, originDate, crisis, warmHandover,
         reference
     case client, postcode, houseNumber, houseNumberSuffix, clientBirthDate, clientArea, citizenNumber
@@ -19,7 +19,7 @@ package enum Slot: UInt8, CaseIterable, Sendable {
 
     package var scope: Scope {
         switch self {
-        case .specificationVersion, .eventID, .source, .type, .time, .data: .event
+        case .specificationVersion, .eventID, .source, .type, .time, .contentType, .data: .event
         case .partnerType, .partnerName: .partner
         case .postcode, .houseNumber, .houseNumberSuffix, .clientBirthDate, .clientArea, .citizenNumber:
             .client
@@ -31,7 +31,7 @@ package enum Slot: UInt8, CaseIterable, Sendable {
     /// The field a dead letter names; nil for the envelope and for what is never missing or invalid.
     package var field: Field? {
         switch self {
-        case .specificationVersion, .eventID, .source, .type, .time: nil
+        case .specificationVersion, .eventID, .source, .type, .time, .contentType: nil
         case .clientArea, .citizenNumber, .area: nil
         case .data: .data
         case .id: .id
@@ -81,6 +81,7 @@ package enum Slot: UInt8, CaseIterable, Sendable {
         case .source: "source"
         case .type: "type"
         case .time: "time"
+        case .contentType: "datacontenttype"
         case .clientArea, .area: "buurtcode"
         case .citizenNumber: "burgerservicenummer"
         default: String((field?.rawValue ?? "").split(separator: ".").last ?? "")
@@ -122,6 +123,8 @@ package struct SlotTable: Sendable {
     package var nulls: UInt64 = 0
     /// Places with a string that has escapes; a part of ``present``.
     package var escaped: UInt64 = 0
+    /// Places with an object; a part of ``present``.
+    package var objects: UInt64 = 0
     /// The outermost value is an object.
     package var isObject = false
     /// By raw value of ``Slot``; ``nowhere`` takes the values of names that we do not know.
@@ -136,6 +139,7 @@ package struct SlotTable: Sendable {
         present = 0
         nulls = 0
         escaped = 0
+        objects = 0
         isObject = false
     }
 
@@ -156,8 +160,10 @@ package struct SlotTable: Sendable {
         present &= forgotten
         nulls &= forgotten
         escaped &= forgotten
+        objects &= forgotten
         if value.kind == .null { nulls |= bit } else { present |= bit }
         if value.kind == .escapedString { escaped |= bit }
+        if value.kind == .object { objects |= bit }
         store(value, at: place)
     }
 
@@ -190,10 +196,11 @@ package struct SlotTable: Sendable {
     package func isSame(as other: SlotTable) -> Bool {
         let known = ~Self.nowhereBit
         guard present & known == other.present & known, nulls & known == other.nulls & known,
-            escaped & known == other.escaped & known, isObject == other.isObject
+            escaped & known == other.escaped & known, objects & known == other.objects & known,
+            isObject == other.isObject
         else { return false }
         return Slot.allCases.allSatisfy { slot in
-            (present | nulls) & slot.bit == 0 || self[slot] == other[slot]
+            (present | nulls) & ~objects & slot.bit == 0 || self[slot] == other[slot]
         }
     }
 }
