@@ -131,9 +131,9 @@ extension Engine {
         house.circumstances.removeAll { $0.person == person }
         house.awaiting.removeAll { theirs.contains(Int32($0.signal)) }
         removeSignals { theirs.contains(Int32($0)) }
-        if let task = house.openTask, !house.signals.contains(where: { $0.task == UInt32(task + 1) }) {
-            closeWithoutSignals(task)
-        }
+        applyRetention()
+        closeWhenWithdrawn()
+        closeByCircumstances()
     }
 
     /// Takes out of a task the contributions that name one of these signals, and those of person rules when they

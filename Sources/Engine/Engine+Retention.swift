@@ -53,7 +53,7 @@ extension Engine {
 
     /// Sets `telaat` on the first day record after the due date without an attempt since a signal was last attached.
     private mutating func markLate() {
-        guard let task = house.openTask, house.today > house.tasks[task].due,
+        guard let task = house.openTask, lastDay > house.tasks[task].due,
             !house.tasks[task].flags.contains(.attemptSince)
         else { return }
         house.tasks[task].flags.insert(.late)
@@ -85,7 +85,11 @@ extension Engine {
         for circumstance in house.circumstances {
             if circumstance.from > lastDay { next = min(next, circumstance.from) }
             let end = end(of: circumstance)
-            if end != CircumstanceRow.open, end >= lastDay { next = min(next, end + 1) }
+            if end != CircumstanceRow.open {
+                if end >= lastDay { next = min(next, end + 1) }
+            } else {
+                next = min(next, leaves(circumstance))
+            }
         }
         // A household's own dates may run a day ahead of the day records; what is due then waits for the next one.
         return lastDay == Household.unknownDate ? next : max(next, lastDay + 1)

@@ -25,7 +25,9 @@ extension Engine {
         advance(to: signal.signalDate)
         let person = personNumber(of: signal.subject, add: false)
         let reference = batch.withBytes(of: signal.reference) { Engine.fingerprint(ofReference: $0) }
-        let decision = decide(signal, term: term, person: person, name: name, reference: reference)
+        let withdrawn = withdrawal(signal.partner, name, signal.id, batch)
+        let decision = decide(
+            signal, term: term, person: person, name: name, reference: reference, isWithdrawn: withdrawn != nil)
         note(decision, signal, record, batch)
         if let status = decision.status { emitStatus(status, of: signal, record, batch) }
         if decision.keeps {
@@ -80,7 +82,8 @@ extension Engine {
 
     /// What becomes of a signal; the order of the checks is the contract's. A crisis signal skips three of them.
     private func decide(
-        _ signal: ArrearsSignal, term: PartnerTerm, person: UInt32?, name: UInt32, reference: UInt64
+        _ signal: ArrearsSignal, term: PartnerTerm, person: UInt32?, name: UInt32, reference: UInt64,
+        isWithdrawn: Bool
     ) -> Decision {
         if let liveFrom = pipeline.liveFrom, signal.signalDate < liveFrom { return .historyOnly }
         if !signal.isCrisis, let unjustified = unjustified(signal, term) { return unjustified }
@@ -92,7 +95,7 @@ extension Engine {
             if isInForce(.afgemeld, for: subject) { return .covered(.afgemeld) }
             if let person, isRepeat(signal, person: person, name: name, reference: reference) { return .repeated }
         }
-        let waits = !signal.isCrisis && house.openTask == nil && isInForce(.pauzeknop, for: 0)
+        let waits = !signal.isCrisis && !isWithdrawn && house.openTask == nil && isInForce(.pauzeknop, for: 0)
         return .pending(paused: waits)
     }
 
@@ -222,7 +225,7 @@ extension Engine {
     ) {
         if let known = self.withdrawal(withdrawal.partner, name, withdrawal.id, batch) {
             house.withdrawals[known].reason = reason
-            house.withdrawals[known].date = max(house.withdrawals[known].date, withdrawal.date.dayNumber)
+            house.withdrawals[known].date = withdrawal.date.dayNumber
             return
         }
         let id = packed ?? batch.withBytes(of: withdrawal.id) { house.pack($0) }
@@ -232,8 +235,9 @@ extension Engine {
                 partner: withdrawal.partner.rawValue, idForm: id.form, reason: reason))
     }
 
-    /// Notes that something a task shows in its lists changed; 0 is no task.
+    /// Notes that something a task shows in its lists changed; 0 is no task. A task that left the history with the
+    /// move of `today` by this record is gone and gets no revision.
     mutating func markLists(_ task: UInt32) {
-        if task > 0 { house.tasks[Int(task) - 1].flags.insert(.listsChanged) }
+        if task > 0, isInHistory(Int(task) - 1) { house.tasks[Int(task) - 1].flags.insert(.listsChanged) }
     }
 }

@@ -228,7 +228,8 @@ extension Engine {
             AttemptRow(
                 event: event, task: UInt32(task + 1), date: attempt.date.dayNumber, kind: attempt.kind.rawValue,
                 reached: attempt.wasReached, dayPart: attempt.dayPart?.rawValue ?? TaskRow.none))
-        markLists(UInt32(task + 1))
+        // Also for a closed task that left the history by this record's own date: the worker's attempt is shown.
+        house.tasks[task].flags.insert(.listsChanged)
         if attempt.kind != .administratief { count(attempt, task) }
         close()
     }

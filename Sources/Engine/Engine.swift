@@ -62,6 +62,9 @@ package struct Engine: ~Copyable {
         effects = Effects(classes: pipeline.classes.count)
     }
 
+    /// Households of which something is kept.
+    package var householdCount: Int { store.count }
+
     /// The last day record's date; nil before the first.
     package var lastDayRecord: CivilDate? {
         lastDay == Household.unknownDate ? nil : CivilDate(dayNumber: lastDay)

@@ -115,9 +115,9 @@ extension Engine {
         }
     }
 
+    /// Whether a circumstance of the person, or of the whole household, hides what they owe from rules.
     private func isHidden(_ person: UInt32) -> Bool {
-        guard person != 0 else { return false }
-        return [CircumstanceKind.afgemeld, .overleden, .vertrokken, .schuldhulp].contains {
+        [CircumstanceKind.afgemeld, .overleden, .vertrokken, .schuldhulp].contains {
             isInForce($0, for: person)
         }
     }

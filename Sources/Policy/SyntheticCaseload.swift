@@ -1,11 +1,10 @@
 // What the municipality has open, followed closely enough to know the number of each task.
-// In: the records in the order in which they are written. Out: openings and closings. Depends on:
-// SyntheticArrears.
+// In: the records in the order in which they are written. Out: openings and closings.
+// Depends on: SyntheticArrears.
 //
 // The generator must not run the engine. This follows semantics §4 and §7 for the records that the generator
-// makes,
-// and no others: statuses, repeats, circumstances and withdrawals as far as they decide whether a task opens
-// or closes.
+// makes, and no others: statuses, repeats, circumstances and withdrawals as far as they decide whether a task
+// opens or closes.
 
 import Signals
 
@@ -65,8 +64,8 @@ struct SyntheticCase {
 
     private var hasPending: Bool { entries.contains { $0.isPending } }
 
-    /// A signal arrives. `isUnjustified` says whether it lies outside the terms. Returns whether it waits
-    /// for an offer.
+    /// A signal arrives. `isUnjustified` says whether it lies outside the terms. Returns whether it waits for
+    /// an offer.
     mutating func receive(
         _ signal: SyntheticSignal, on day: Int32, isUnjustified: Bool, isHistory: Bool
     ) -> Bool {

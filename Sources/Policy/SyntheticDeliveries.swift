@@ -108,6 +108,8 @@ extension SyntheticStream {
         let dated = first + (partner.day - 1 - draw.below(SyntheticFigures.batchSpread.value + 1))
         var signal = arrears.signal(day: dated.dayNumber, seed: seed, &draw)
         owed[Int(arrears.kind)] -= 1000
+        // What was sent before the first day is not part of the stream, even when it arrives later.
+        if dated < start { return }
         var arrival = batch.arrival
         if draw.happens(SyntheticFigures.late) {
             arrival += Int32(draw.between(1, SyntheticFigures.lateDays.value))

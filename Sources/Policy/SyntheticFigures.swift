@@ -143,13 +143,13 @@ package enum SyntheticFigures {
     // Contact
     static let unhandled = F("tasks that nobody takes up", [20], .perThousand, "assumption")
     static let heavy = F(
-        "tasks by phone or visit: single, consecutive, young, multiple", [195, 350, 450, 690], .perThousand,
+        "tasks by phone or visit: single, consecutive, young, multiple", [220, 375, 470, 700], .perThousand,
         "assumption, set so that about 20 % is reached [DIV23-H6]")
     static let reach = F(
-        "reached by one letter, mail, card, message, call, visit", [44, 30, 100, 150, 330, 110], .perThousand,
+        "reached by one letter, mail, card, message, call, visit", [44, 30, 130, 155, 340, 100], .perThousand,
         "set to [DIV23-H6]: letters only 6 %, phone 59 %, visit 46 %, 1-2 attempts 18 %, 4 or more 37 %")
     static let goesOn = F(
-        "another attempt after one in vain: by letter, by phone or visit", [330, 830], .perThousand,
+        "another attempt after one in vain: by letter, by phone or visit", [330, 780], .perThousand,
         "assumption")
     static let firstDays = F(
         "days to the first attempt, at most", [24], .days, "[NVVK] first talk within 4 weeks")

@@ -1,6 +1,6 @@
 // What the workers do: take a task, seek contact, close it.
-// In: a task that opened. Out: lines C, D and E, and what comes of accepted help. Depends on:
-// SyntheticStream.
+// In: a task that opened. Out: lines C, D and E, and what comes of accepted help.
+// Depends on: SyntheticStream.
 
 import Crypto
 import Signals
@@ -26,9 +26,9 @@ struct SyntheticPlan {
         var kinds: [ContactKind] {
             switch self {
             case .letters: [.brief, .mail, .brief]
-            case .calls: [.telefoon, .smsWhatsapp, .telefoon, .telefoon, .brief]
+            case .calls: [.telefoon, .smsWhatsapp, .telefoon, .telefoon, .kaartje]
             case .visits: [.huisbezoek, .telefoon, .huisbezoek, .telefoon, .kaartje]
-            case .messages: [.smsWhatsapp, .telefoon, .smsWhatsapp, .huisbezoek, .kaartje]
+            case .messages: [.smsWhatsapp, .telefoon, .smsWhatsapp, .telefoon, .kaartje]
             case .crisis: [.telefoon, .huisbezoek, .huisbezoek, .kaartje]
             }
         }

@@ -1,6 +1,6 @@
 // What reaches the municipality from outside: signals, withdrawals, circumstances, erasures.
-// In: events of the agenda. Out: lines, and what they set going. Depends on: SyntheticStream,
-// SyntheticCaseload.
+// In: events of the agenda. Out: lines, and what they set going.
+// Depends on: SyntheticStream, SyntheticCaseload.
 
 import Signals
 

@@ -1,6 +1,6 @@
 // The records of creditors, A and B, as lines of NDJSON.
-// In: what happened, to whom, and when it was written down. Out: bytes. Depends on: SyntheticText,
-// SyntheticPopulation.
+// In: what happened, to whom, and when it was written down. Out: bytes.
+// Depends on: SyntheticText, SyntheticPopulation.
 
 import Signals
 
@@ -40,7 +40,7 @@ struct SyntheticLines {
             signalData(signal, partner, births, hasContact)
             envelope(partner, event, "nl.schulden.vroegsignaal-ontvangen.v1", moment)
         default:
-            text.member("datacontenttype", "application/json")
+            text.member("datacontenttype", constant: "application/json")
             signalData(signal, partner, births, hasContact)
             envelope(partner, event, "nl.schulden.vroegsignaal-ontvangen.v1", moment)
         }
@@ -149,7 +149,7 @@ struct SyntheticLines {
         _ partner: SyntheticPartner, _ event: UInt64, _ type: StaticString, _ moment: SyntheticMoment
     ) {
         let isFirst = partner.style.order == 0
-        if isFirst { text.member("specversion", "1.0") }
+        if isFirst { text.member("specversion", constant: "1.0") }
         text.key("id")
         text.quote()
         text.hexadecimal(event)
@@ -161,16 +161,13 @@ struct SyntheticLines {
         text.two(partner.share % 100)
         text.raw(":systeem:vroegsignalering")
         text.quote()
-        text.key("type")
-        text.quote()
-        text.raw(type)
-        text.quote()
+        text.member("type", constant: type)
         text.key("time")
         text.moment(moment.day, second: moment.second, zone: partner.style.zone)
         if isFirst {
-            text.member("datacontenttype", "application/json")
+            text.member("datacontenttype", constant: "application/json")
         } else {
-            text.member("specversion", "1.0")
+            text.member("specversion", constant: "1.0")
         }
     }
 

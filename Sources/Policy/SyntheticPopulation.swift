@@ -1,5 +1,4 @@
-// The invented households: address, residents and proneness, each worked out from the number of the
-// household.
+// The invented households: address, residents and proneness, all worked out from a household's number.
 // In: a municipality, a seed, a household's number. Out: values. Depends on: SyntheticDraw, SyntheticFigures.
 
 import Signals

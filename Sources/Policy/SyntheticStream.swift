@@ -24,9 +24,9 @@ struct SyntheticEvent {
 
 /// A deterministic stream of records A to F and H: the same arguments give the same bytes on every machine.
 ///
-/// Held in memory are the households that have had a signal, the arrears that still run and the events of
-/// the coming
-/// weeks. Cost: one draw per household and month, some microseconds per line. Figures: ``SyntheticFigures``.
+/// Held in memory are the households that have had a signal, the arrears that still run and the events of the
+/// coming weeks. Cost: one draw per household and month, some microseconds per line. Figures:
+/// ``SyntheticFigures``.
 package struct SyntheticStream {
     let seed: UInt64
     let households: Int
@@ -62,11 +62,10 @@ package struct SyntheticStream {
     /// - Parameters:
     ///   - municipality: four digits; 0518, 0637 and 0479 have neighbourhoods of their own.
     ///   - households: how many live there, at most some ten million.
-    ///   - liveFrom: when the pipeline that will read the stream has `live-from`, that day: else workers
-    ///   would
-    ///     answer to tasks that never opened.
-    ///   - key: the key of the pseudonyms; the default is the fixed text that `replay` uses without a key
-    ///   file.
+    ///   - start: the first day; nothing is dated before it, though some debts were reported earlier.
+    ///   - liveFrom: the `live-from` of the pipeline that will read the stream, when it lies after `start`;
+    ///     else workers would answer to tasks that never opened.
+    ///   - key: of the pseudonyms; the default is the fixed text that `replay` uses without a key file.
     package init(
         municipality: String, households: Int, months: Int, seed: UInt64,
         start: CivilDate = CivilDate(year: 2025, month: 1, day: 1), liveFrom: CivilDate = .earliest,

@@ -49,15 +49,23 @@ struct SyntheticText {
         quote()
     }
 
+    mutating func member(_ name: StaticString, constant value: StaticString) {
+        key(name)
+        quote()
+        raw(value)
+        quote()
+    }
+
     /// Text in quotes; the escapes that are needed, and with `escapes` some that are not.
     mutating func string(_ value: String) {
         quote()
-        for byte in value.utf8 where byte >= 0x80 || byte == 0x22 || byte == 0x5C || byte == 0x2F {
-            escaped(value)
-            quote()
-            return
+        var value = value
+        let isPlain = value.withUTF8 { text in
+            let isPlain = text.allSatisfy { $0 < 0x80 && $0 != 0x22 && $0 != 0x5C && $0 != 0x2F }
+            if isPlain { bytes.append(contentsOf: text) }
+            return isPlain
         }
-        bytes.append(contentsOf: value.utf8)
+        if !isPlain { escaped(value) }
         quote()
     }
 

@@ -28,7 +28,7 @@ import Testing
     @Test("the same arguments give the same bytes, on every machine") func golden() {
         // FNV-1a, 64 bits.
         let hash = bytes().reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        #expect(String(hash, radix: 16) == "68cfaa40d8e62053")
+        #expect(String(hash, radix: 16) == "7f1f65ff82563203")
         #expect(bytes() == bytes())
     }
 

@@ -210,8 +210,9 @@ class Stream:
 
     def signal(self, house):
         r = self.random
-        if self.sent and r.random() < 0.12:  # the same ID of the same partner again
-            _, earlier = r.choice(self.sent)
+        identified = [data for _, data in self.sent if "ID" in data]
+        if identified and r.random() < 0.12:  # the same ID of the same partner again
+            earlier = r.choice(identified)
             partner, name = earlier["signaalpartner"], earlier["ID"]
             partner = dict(partner)
         else:

@@ -18,6 +18,12 @@ struct Fields {
         self.what = what
         self.findings = findings
         for entry in entries where !known.contains(entry.key) {
+            if Values.isDigits(entry.key), entry.value.isMissing {
+                let message =
+                    "a comma between `{` and `}` starts the next key; a text with a comma stands in quotes"
+                findings.error(entry.keyPlace, message)
+                continue
+            }
             let hint = Suggestion.hint(entry.key, among: known)
             let all = "; \(what) has the keys \(Suggestion.list(known))"
             findings.error(entry.keyPlace, "unknown key `\(entry.key)`\(hint.isEmpty ? all : hint)")

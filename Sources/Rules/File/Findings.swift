@@ -31,13 +31,16 @@ final class Findings {
     func warning(_ place: Place, _ message: String) { add(.warning, place, message) }
 
     func add(_ severity: Diagnostic.Severity, _ place: Place, _ message: String) {
-        let file = files[place.file]
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: file.line(place.line))
-        let diagnostic = Diagnostic(
-            severity: severity, file: file.path, line: place.line, column: place.column,
-            length: max(1, place.length), message: message, sourceLine: String(text))
+        let diagnostic = diagnostic(severity, place, message)
         if found.insert(diagnostic).inserted { list.append((place.file, diagnostic)) }
+    }
+
+    /// A finding that is not (yet) one of the list.
+    func diagnostic(_ severity: Diagnostic.Severity, _ place: Place, _ message: String) -> Diagnostic {
+        let file = files[place.file]
+        return Diagnostic(
+            severity: severity, file: file.path, line: place.line, column: place.column,
+            length: max(1, place.length), message: message, sourceLine: String(file.line(place.line)[...]))
     }
 
     /// The files in order of reading (the one that was asked for first), each from top to bottom.

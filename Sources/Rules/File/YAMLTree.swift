@@ -50,6 +50,8 @@ struct YAMLReader {
     /// Keys that were marked so that the parser would accept a second one: place to first character.
     private var marked: [Int: [Int: Unicode.Scalar]] = [:]
     private var anchorsSeen: Set<Place> = []
+    /// Whether a part of the tree could not be used, so that what is missing says nothing.
+    private var isBroken = false
 
     init(file: SourceFile, number: Int, findings: Findings) {
         self.file = file
@@ -73,11 +75,16 @@ struct YAMLReader {
         var lines = file.lines
         for _ in 0...YAMLReader.duplicateLimit {
             do {
-                guard let node = try Yams.compose(yaml: joined(lines), .basic, .default, .utf8) else {
-                    findings.error(start, "the file is empty")
-                    return nil
+                // Nodes keep their anchors only as long as the parser lives.
+                let parser = try Parser(yaml: joined(lines), resolver: .basic, encoding: .utf8)
+                return try withExtendedLifetime(parser) {
+                    guard let node = try parser.singleRoot() else {
+                        findings.error(start, "the file is empty")
+                        return nil
+                    }
+                    let root = convert(node, depth: 0)
+                    return isBroken ? nil : root
                 }
-                return convert(node, depth: 0)
             } catch YamlError.duplicatedKeysInMapping(_, let context) {
                 guard mark(context.mark, in: &lines) else {
                     findings.error(place(context.mark), "this key occurs twice")
@@ -139,6 +146,7 @@ struct YAMLReader {
         let place = place(node.mark)
         guard depth < YAMLReader.depthLimit else {
             findings.error(place, "nested deeper than \(YAMLReader.depthLimit) levels")
+            isBroken = true
             return nil
         }
         guard node.anchor == nil else {
@@ -146,12 +154,11 @@ struct YAMLReader {
                 findings.error(
                     place, "anchors (`&`) and aliases (`*`) are not part of the language; write it out")
             }
+            isBroken = true
             return nil
         }
-        guard ["str", "seq", "map"].contains(where: { node.tag.description == "tag:yaml.org,2002:" + $0 })
-        else {
+        if !["str", "seq", "map"].contains(where: { node.tag.description == "tag:yaml.org,2002:" + $0 }) {
             findings.error(place, "tags (`!`) are not part of the language; remove it")
-            return nil
         }
         switch node {
         case .scalar(let scalar):
@@ -199,6 +206,7 @@ struct YAMLReader {
             guard let key = convert(keyNode, depth: depth + 1) else { continue }
             guard let text = key.text else {
                 findings.error(key.place, "a key must be a text")
+                isBroken = true
                 continue
             }
             let value = convert(valueNode, depth: depth + 1)
@@ -233,8 +241,15 @@ struct YAMLReader {
             place.line = max(1, file.lines.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 1)
             place.column = max(1, file.line(place.line).count)
         }
-        let origin = context.map { " (\($0.text), line \($0.mark.line))" } ?? ""
-        findings.error(place, "not valid YAML: \(problem)\(origin)\(hint(problem, at: place))")
+        if problem.hasPrefix("Maximum nesting") {
+            findings.error(place, "nested deeper than \(YAMLReader.depthLimit) levels")
+        } else if problem.hasPrefix("but found another document") {
+            findings.error(place, "a file holds one document; remove what stands from here")
+        } else {
+            let line = context.map { min($0.mark.line, file.lines.count) } ?? 0
+            let origin = context.map { " (\($0.text), line \(line))" } ?? ""
+            findings.error(place, "not valid YAML: \(problem)\(origin)\(hint(problem, at: place))")
+        }
     }
 
     private func hint(_ problem: String, at place: Place) -> String {

@@ -118,12 +118,16 @@ extension ExpressionParser {
                 fail(token.range, "`session` needs the longest gap, such as `session(45d)`")
                 return nil
             }
-            let days = takeDays("a session's gap")
-            guard days != nil, take(.close) else {
-                if days != nil { unexpected("`)` is wanted") }
+            guard let days = takeDays("a session's gap") else {
+                skip()
+                _ = take(.close)
                 return nil
             }
-            return days.map { .session(days: $0) }
+            guard take(.close) else {
+                unexpected("`)` is wanted")
+                return nil
+            }
+            return .session(days: days)
         case .word(let word):
             let known = ["month", "quarter", "year", "session", "all"]
             advance()

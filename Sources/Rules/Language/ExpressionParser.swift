@@ -16,7 +16,9 @@ struct ExpressionParser {
     private let tokens: [Token]
     private var position = 0
     private var depth = 0
-    var issues: [Issue]
+    /// After nesting too deep nothing more is said.
+    private var hasGivenUp = false
+    var issues: [Remark]
 
     init(_ text: [Unicode.Scalar]) {
         self.text = text
@@ -24,14 +26,14 @@ struct ExpressionParser {
     }
 
     /// The whole text as one expression.
-    static func parse(_ text: [Unicode.Scalar]) -> (tree: Syntax, issues: [Issue]) {
+    static func parse(_ text: [Unicode.Scalar]) -> (tree: Syntax, issues: [Remark]) {
         guard text.count <= lengthLimit else {
             let message = "the expression is longer than \(lengthLimit) characters; make it two rules"
-            return (.broken(0..<1), [Issue(range: 0..<1, message: message)])
+            return (.broken(0..<1), [Remark(range: 0..<1, message: message)])
         }
         var parser = ExpressionParser(text)
         guard parser.current.kind != .end else {
-            return (.broken(0..<0), [Issue(range: 0..<0, message: "an expression is missing here")])
+            return (.broken(0..<0), [Remark(range: 0..<0, message: "an expression is missing here")])
         }
         var tree = parser.parseOr()
         while parser.current.kind != .end {
@@ -48,18 +50,22 @@ struct ExpressionParser {
     }
 
     /// The whole text as one measure, for a reason.
-    static func parseMeasure(_ text: [Unicode.Scalar]) -> (measure: Measure?, issues: [Issue]) {
+    static func parseMeasure(_ text: [Unicode.Scalar]) -> (measure: Measure?, issues: [Remark]) {
         var parser = ExpressionParser(text)
+        guard parser.current.kind != .end else {
+            return (nil, [Remark(range: 0..<0, message: onlyMeasure)])
+        }
         let tree = parser.parsePrimary()
         if case .measure(let measure, _) = tree, parser.current.kind == .end {
             return (measure, parser.issues)
         }
         if parser.issues.isEmpty {
-            let message = "only a measure stands between `{` and `}`, such as `{count(60d)}`"
-            parser.issues.append(Issue(range: 0..<text.count, message: message))
+            parser.issues.append(Remark(range: 0..<text.count, message: onlyMeasure))
         }
         return (nil, parser.issues)
     }
+
+    private static let onlyMeasure = "only a measure stands between `{` and `}`, such as `{count(60d)}`"
 
     // MARK: Tokens
 
@@ -81,7 +87,8 @@ struct ExpressionParser {
     }
 
     mutating func fail(_ range: Range<Int>, _ message: String) {
-        issues.append(Issue(range: range, message: message))
+        guard !hasGivenUp else { return }
+        issues.append(Remark(range: range, message: message))
     }
 
     func source(_ range: Range<Int>) -> String {
@@ -151,6 +158,7 @@ struct ExpressionParser {
     private mutating func tooDeep() -> Syntax {
         let range = current.range
         fail(range, "nested deeper than \(ExpressionParser.depthLimit) levels; make it two rules")
+        hasGivenUp = true
         while current.kind != .end { advance() }
         return .broken(range)
     }

@@ -108,7 +108,8 @@ struct MeasureName: Sendable {
         }
         if PartnerType(wireName: word) != nil {
             return
-                "`\(word)` is a kind of partner, not a measure; write `kind: \(word)` inside a measure's brackets"
+                "`\(word)` is a kind of partner, not a measure; write "
+                + "`kind: \(word)` inside a measure's brackets"
         }
         return "unknown measure `\(word)`" + Suggestion.hint(word, among: all.map(\.name))
     }

@@ -2,7 +2,7 @@
 // In: the text of an expression. Out: tokens, and what could not be one. Depends on: nothing.
 
 /// Something wrong in a text, at a range of its Unicode scalars.
-struct Issue: Hashable, Sendable {
+struct Remark: Hashable, Sendable {
     var severity: Diagnostic.Severity = .error
     var range: Range<Int>
     var message: String
@@ -62,9 +62,9 @@ struct Lexer {
     private let text: [Unicode.Scalar]
     private var position = 0
     private(set) var tokens: [Token] = []
-    private(set) var issues: [Issue] = []
+    private(set) var issues: [Remark] = []
 
-    static func tokens(of text: [Unicode.Scalar]) -> (tokens: [Token], issues: [Issue]) {
+    static func tokens(of text: [Unicode.Scalar]) -> (tokens: [Token], issues: [Remark]) {
         var lexer = Lexer(text: text)
         while lexer.next() {}
         lexer.add(.end, from: text.count)
@@ -81,7 +81,7 @@ struct Lexer {
     }
 
     private mutating func fail(from start: Int, _ message: String) {
-        issues.append(Issue(range: start..<position, message: message))
+        issues.append(Remark(range: start..<position, message: message))
         add(.broken, from: start)
     }
 
@@ -205,9 +205,23 @@ struct Lexer {
         }
     }
 
+    private mutating func quoted(_ quote: Unicode.Scalar) {
+        let start = position
+        position += 1
+        while let scalar = current, scalar != quote { position += 1 }
+        if current != nil { position += 1 }
+        let text = string(start..<position)
+        fail(from: start, "`\(text)`: kinds of partner stand without quotes, and there are no other texts")
+    }
+
     private mutating func sign() {
         let start = position
-        for length in [2, 1] where position + length <= text.count {
+        if let quote = current, quote == "\"" || quote == "'" {
+            quoted(quote)
+            return
+        }
+        let isOther = string(position..<min(text.count, position + 2)) == "<>"
+        for length in [2, 1] where !isOther && position + length <= text.count {
             if let sign = Token.Sign(rawValue: string(position..<position + length)) {
                 position += length
                 add(.sign(sign), from: start)
@@ -219,7 +233,6 @@ struct Lexer {
             ("!", "write `not`"), ("≤", "write `<=`"), ("≥", "write `>=`"), ("≠", "write `!=`"),
             ("×", "write `*`"), ("%", "write a ratio such as `0.8`"), ("$", "amounts are in `€`"),
             ("–", "write `-`"), ("−", "write `-`"), ("…", "write `..`"),
-            ("\"", "kinds of partner stand without quotes"), ("'", "kinds of partner stand without quotes"),
         ]
         for (other, hint) in others where string(position..<min(text.count, position + other.count)) == other
         {

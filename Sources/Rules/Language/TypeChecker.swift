@@ -11,7 +11,7 @@ struct TypeChecker {
 
     private let text: [Unicode.Scalar]
     private var table: MeasureTable
-    private(set) var issues: [Issue] = []
+    private(set) var issues: [Remark] = []
     /// In order of writing, with their ranges.
     private(set) var used: [(measure: Measure, range: Range<Int>)] = []
 
@@ -23,7 +23,7 @@ struct TypeChecker {
     struct Outcome {
         /// nil when an issue says why.
         var tree: Checked?
-        var issues: [Issue]
+        var issues: [Remark]
         var used: [(measure: Measure, range: Range<Int>)]
     }
 
@@ -41,7 +41,7 @@ struct TypeChecker {
     }
 
     private mutating func fail(_ range: Range<Int>, _ message: String) {
-        issues.append(Issue(range: range, message: message))
+        issues.append(Remark(range: range, message: message))
     }
 
     private func source(_ range: Range<Int>) -> String {
@@ -118,8 +118,8 @@ struct TypeChecker {
                 let hint = rewrite(syntax, part.type, as: parts[0].type)
                 fail(
                     syntax.range,
-                    "`\(source(value.range))` is \(parts[0].type.described), and `\(source(syntax.range))` is "
-                        + "\(part.type.described)\(hint)")
+                    "`\(source(value.range))` is \(parts[0].type.described), and "
+                        + "`\(source(syntax.range))` is \(part.type.described)\(hint)")
                 return nil
             }
             trees.append(tree)

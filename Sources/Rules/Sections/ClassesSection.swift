@@ -86,8 +86,8 @@ extension PipelineReader {
             let node = items.first { $0["id"]?.text == taskClass.id }
             findings.error(
                 (node?["score"] ?? fields.node).place,
-                "no score can reach class `\(taskClass.id)`: all rules together give \(total) points; lower its score, "
-                    + "or name it in a rule with `class: \(taskClass.id)`")
+                "no score can reach class `\(taskClass.id)`: all rules together give \(total) points; "
+                    + "lower its score, or name it in a rule with `class: \(taskClass.id)`")
         }
     }
 }

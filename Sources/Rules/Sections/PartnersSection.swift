@@ -60,7 +60,8 @@ extension PipelineReader {
                 let line = (earlier.node["valid"] ?? earlier.node).place.line
                 findings.error(
                     (later.node["valid"] ?? later.node).place,
-                    "this interval of `\(partner)` overlaps the one on line \(line); a signal must have one ground"
+                    "this interval of `\(partner)` overlaps the one on line \(line); "
+                        + "a signal must have one ground"
                 )
             }
         }

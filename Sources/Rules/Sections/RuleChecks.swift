@@ -72,7 +72,8 @@ extension RuleReader {
             if case .sequence(_, let within) = measure.kind, 2 * within - 1 > retention.mostDays {
                 findings.warning(
                     use.place,
-                    "a sequence may begin \(2 * within - 1) days back, and the history is kept for \(retention.written)"
+                    "a sequence may begin \(2 * within - 1) days back, and the history is kept for "
+                        + retention.written
                 )
             }
             return
@@ -108,9 +109,9 @@ extension RuleReader {
         switch reasoning.verdict(tree) {
         case .never:
             let culprit = settled.first { $0.verdict == .never }
-            let why =
-                culprit.map { "`\(String(text[$0.range]))` is never true" }
-                ?? "its conditions exclude each other"
+            var why = "its conditions exclude each other"
+            if let culprit { why = "`\(String(text[culprit.range]))` is never true" }
+            if case .literal = tree { why = "it says `false`" }
             findings.error(culprit.map { map.place($0.range) } ?? whole, "\(what) can never hold: \(why)")
             return
         case .always:

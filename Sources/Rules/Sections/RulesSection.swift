@@ -25,7 +25,10 @@ struct RuleReader {
             findings.warning(fields.node.place, "there are no rules; every signal gets the last class")
             return []
         }
-        guard let items = values.list(node, "rules") else { return [] }
+        guard let items = values.list(node, "rules") else {
+            isSound = false
+            return []
+        }
         if items.isEmpty {
             findings.warning(fields.keyPlace("rules"), "there are no rules; every signal gets the last class")
         }

@@ -56,9 +56,10 @@ extension PipelineReader {
                 }
             }
         }
-        return Team(
-            id: slug, isYouth: fields["youth"].flatMap { values.truth($0, "youth") } ?? false,
-            isDefault: fields["default"].flatMap { values.truth($0, "default") } ?? false, areas: areas)
+        let isYouth = fields["youth"].map { values.truth($0, "youth") } ?? false
+        let isDefault = fields["default"].map { values.truth($0, "default") } ?? false
+        guard let isYouth, let isDefault else { return nil }
+        return Team(id: slug, isYouth: isYouth, isDefault: isDefault, areas: areas)
     }
 
     /// The first team with a prefix of the code gets the task, so a later, longer one is never asked.
