@@ -72,9 +72,11 @@ final class ReplayShard: Sendable {
             preconditionFailure("a checked pipeline has a known zone")
         }
         self.zone = zone
-        decoder = Mutex(RecordDecoder(zone: zone, keying: namesPseudonyms ? .pseudonym(pseudonyms) : .address))
+        decoder = Mutex(
+            RecordDecoder(zone: zone, keying: namesPseudonyms ? .pseudonym(pseudonyms) : .address))
         var engine = Engine(
-            pipeline: options.pipeline, pseudonyms: pseudonyms, keying: namesPseudonyms ? .pseudonym : .address,
+            pipeline: options.pipeline, pseudonyms: pseudonyms,
+            keying: namesPseudonyms ? .pseudonym : .address,
             emission: options.emission)
         if let traced = options.traced { engine.trace = DecisionTrace(household: traced) }
         self.engine = Mutex(engine)
@@ -87,10 +89,13 @@ final class ReplayShard: Sendable {
             // Room behind the last line keeps the decoder fast up to it.
             block.batch.bytes.append(contentsOf: repeatElement(0, count: RecordBatch.slack))
             block.lineCount =
-                decoder.decode(lines: 0..<end, firstLine: 1, startsFile: block.startsFile, into: &block.batch) - 1
+                decoder.decode(lines: 0..<end, firstLine: 1, startsFile: block.startsFile, into: &block.batch)
+                - 1
         }
         if shards > 1 {
-            for item in block.batch.items { block.shards.append(ReplayShard.shard(of: item.decoded, among: shards)) }
+            for item in block.batch.items {
+                block.shards.append(ReplayShard.shard(of: item.decoded, among: shards))
+            }
         }
         return block
     }
@@ -147,7 +152,8 @@ final class ReplayShard: Sendable {
     }
 
     private static func begin(
-        _ date: CivilDate, before index: Int, _ block: borrowing Block, _ sequence: UInt64, _ engine: inout Engine
+        _ date: CivilDate, before index: Int, _ block: borrowing Block, _ sequence: UInt64,
+        _ engine: inout Engine
     ) {
         guard case .record(let record) = block.batch.items[index].decoded else { return }
         block.batch.withBytes(of: record.time) { engine.process(day: date, sequence: sequence, time: $0) }
