@@ -44,34 +44,45 @@ struct Test: ParsableCommand {
         let output = try OutputFile()
         try output.release()
         var results = JUnitReport()
-        var counts = (passed: 0, failed: 0)
+        var passed = 0
+        var failed = 0
+        var broken: Failure?
         for path in try testFiles() {
             let started = ContinuousClock.now
-            let loaded = try LoadedTests(path)
-            let tests = loaded.tests.filter { test in
+            let loaded: LoadedTests
+            do {
+                loaded = try LoadedTests(path)
+            } catch let failure as Failure {
+                broken = broken ?? failure
+                continue
+            }
+            let played = loaded.tests.filter { test in
                 guard let regex else { return true }
                 return test.name.firstMatch(of: regex) != nil
-            }
-            let played = tests.map { loaded.runner.run($0) }
+            }.map { loaded.runner.run($0) }
             results.add(file: path, results: played, seconds: (ContinuousClock.now - started).inSeconds)
-            for result in played {
-                if result.hasPassed { counts.passed += 1 } else { counts.failed += 1 }
-                if !result.hasPassed { try output.write(text(of: result)) }
-            }
+            for result in played where !result.hasPassed { try output.write(text(of: result)) }
+            failed += played.count { !$0.hasPassed }
+            passed += played.count { $0.hasPassed }
         }
         try output.finish()
         try report?.write(results.xml)
         try report?.finish()
-        let number = counts.passed + counts.failed
+        try conclude(passed: passed, failed: failed, broken: broken)
+    }
+
+    private func conclude(passed: Int, failed: Int, broken: Failure?) throws {
+        let number = passed + failed
+        let verdict =
+            failed == 0
+            ? Terminal.messages.styled("32", "all passed")
+            : Terminal.messages.styled("1;31", "\(failed) failed")
+        if number > 0 { Terminal.say("\(count(number, "test")), \(verdict)\n") }
+        if let broken { throw broken }
         if number == 0 {
             throw Failure(.findings, pattern == nil ? "there are no tests" : "no test has such a name")
         }
-        let verdict =
-            counts.failed == 0
-            ? Terminal.messages.styled("32", "all passed")
-            : Terminal.messages.styled("1;31", "\(counts.failed) failed")
-        Terminal.say("\(count(number, "test")), \(verdict)\n")
-        if counts.failed > 0 { throw Failure(.findings) }
+        if failed > 0 { throw Failure(.findings) }
     }
 
     private func regex() throws -> Regex<AnyRegexOutput>? {
