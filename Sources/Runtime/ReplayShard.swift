@@ -139,6 +139,8 @@ final class ReplayShard: Sendable {
             let sequence = block.firstSequence + 2 * UInt64(index)
             if nextDay < block.days.count, block.days[nextDay].item == index {
                 ReplayShard.begin(block.days[nextDay].date, before: index, block, sequence, &engine)
+                // Every shard folds every day record; the first counts it.
+                if shard > 0 { engine.effects.tally.dayRecords -= 1 }
                 nextDay += 1
             }
             if !isOnly, block.shards[index] != shard, block.shards[index] != Block.everyShard { continue }
@@ -146,6 +148,9 @@ final class ReplayShard: Sendable {
             switch block.batch.items[index].decoded {
             case .record(let record):
                 engine.process(record, sequence: sequence + 1, line: line, in: block.batch)
+                if !isOnly, shard > 0, block.shards[index] == Block.everyShard {
+                    engine.effects.tally.records -= 1
+                }
             case .deadLetter(let reason): engine.reject(reason, sequence: sequence + 1, line: line)
             }
         }
@@ -159,10 +164,11 @@ final class ReplayShard: Sendable {
         block.batch.withBytes(of: record.time) { engine.process(day: date, sequence: sequence, time: $0) }
     }
 
-    func process(until date: CivilDate, sequence: UInt64) {
+    func process(until date: CivilDate, sequence: UInt64, isFirst: Bool) {
         let time = Array(zone.startOfDay(date).utf8)
         engine.withLock { engine in
             time.withUnsafeBytes { engine.process(day: date, sequence: sequence, time: $0) }
+            if !isFirst { engine.effects.tally.dayRecords -= 1 }
         }
     }
 
