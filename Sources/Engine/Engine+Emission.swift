@@ -149,12 +149,12 @@ extension Engine {
         house.tasks[task].flags.subtract([.listsChanged, .closedNow])
         house.tasks[task].revision += 1
         house.tasks[task].revisedOn = house.today
-        house.tasks[task].stamp = UInt16(stamps.count - 1)
+        house.tasks[task].stamp = 0
         house.tasks[task].sequence = current.sequence
         effects.tally.revisions += 1
         switch emission.tasks {
         case .none: return
-        case .latest: keepTime(on: task)
+        case .latest: keepTime(current.time, on: task)
         case .everyRevision:
             if let least = emission.leastUrgentClass, classIndex(of: house.tasks[task]) > least { return }
             let household = householdPseudonym()
@@ -167,18 +167,18 @@ extension Engine {
     }
 
     /// Keeps the causing record's `time` with the task, which is written at the end of the input.
-    private mutating func keepTime(on task: Int) {
-        if let digits = PackedTime.pack(current.time) {
+    mutating func keepTime(_ time: [UInt8], on task: Int) {
+        if let digits = PackedTime.pack(time) {
             house.tasks[task].time = digits
             house.tasks[task].flags.remove(.timeInTexts)
             return
         }
-        house.tasks[task].time = UInt64(house.texts.count) << 32 | UInt64(current.time.count)
+        house.tasks[task].time = UInt64(house.texts.count) << 32 | UInt64(time.count)
         house.tasks[task].flags.insert(.timeInTexts)
-        house.texts.append(contentsOf: current.time)
+        house.texts.append(contentsOf: time)
     }
 
-    private func keptTime(of task: Int) -> [UInt8] {
+    func keptTime(of task: Int) -> [UInt8] {
         let row = house.tasks[task]
         guard row.flags.contains(.timeInTexts) else { return PackedTime.unpack(row.time) }
         return Array(house.texts[Int(row.time >> 32)..<Int(row.time >> 32) + Int(row.time & 0xffff_ffff)])

@@ -30,6 +30,7 @@ package struct Engine: ~Copyable {
     let classNumbers: [UInt32]
     let teamNumbers: [UInt32]
     var templates: [ContributionTemplate]
+    /// The first is that of the engine's own pipeline; others come with restored state.
     var stamps: [PipelineStamp]
 
     // The household of the record at hand.
