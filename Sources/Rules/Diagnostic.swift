@@ -17,7 +17,8 @@ package struct Diagnostic: Hashable, Sendable {
     /// The line of the file, without its line feed; empty when there is none.
     package var sourceLine: String
     package init(
-        severity: Severity, file: String, line: Int, column: Int, length: Int, message: String, sourceLine: String
+        severity: Severity, file: String, line: Int, column: Int, length: Int, message: String,
+        sourceLine: String
     ) {
         self.severity = severity
         self.file = file

@@ -40,14 +40,17 @@ package struct Pipeline: Sendable {
     package var capacity: Capacity?
     /// CSV deliveries: by partner's name, then field to column.
     package var columns: [ColumnMapping]
-    /// Texts of the algorithm register by key: goal, proportionality, human-intervention, risks, lawful-basis.
+    /// Texts of the algorithm register by key: goal, proportionality, human-intervention, risks,
+    /// lawful-basis.
     package var accountability: [String: String]
 
     package init(
         id: String, version: String, hash: String, municipality: String, areasEdition: Int?, zone: String,
-        source: String, youth: ClosedRange<Int>, retention: Period, repeatWindow: Period, liveFrom: CivilDate?,
+        source: String, youth: ClosedRange<Int>, retention: Period, repeatWindow: Period,
+        liveFrom: CivilDate?,
         partners: [[PartnerTerm]], rules: [Rule], measures: [Measure], classes: [TaskClass], sample: Sample?,
-        helped: Set<TaskResult>, teams: [Team], referrals: [Referral], capacity: Capacity?, columns: [ColumnMapping],
+        helped: Set<TaskResult>, teams: [Team], referrals: [Referral], capacity: Capacity?,
+        columns: [ColumnMapping],
         accountability: [String: String]
     ) {
         self.id = id
@@ -101,7 +104,8 @@ package struct PartnerTerm: Hashable, Sendable {
     package var basis: String?
     package var justification: String?
     package init(
-        fromDays: Int?, untilDays: Int?, thresholdCents: Int64?, youthThresholdCents: Int64?, validity: Validity,
+        fromDays: Int?, untilDays: Int?, thresholdCents: Int64?, youthThresholdCents: Int64?,
+        validity: Validity,
         basis: String?, justification: String?
     ) {
         self.fromDays = fromDays
@@ -167,7 +171,8 @@ package struct Measure: Hashable, Sendable {
     }
 }
 
-/// One step of a compiled expression, for a stack of 64-bit values in which ``Expression/absent`` stands for absent.
+/// One step of a compiled expression, for a stack of 64-bit values in which ``Expression/absent`` stands for
+/// absent.
 package enum Instruction: Hashable, Sendable {
     /// Pushes a literal.
     case push(Int64)
@@ -180,6 +185,8 @@ package enum Instruction: Hashable, Sendable {
     case multiplyByRatio
     /// Quotient of two values of one unit in millionths, rounding half up; absent by 0.
     case divide
+    /// A count as a ratio: times 1 000 000.
+    case scaleToRatio
     case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
     /// Pops high, low, value: whether low <= value <= high.
     case within
@@ -187,14 +194,6 @@ package enum Instruction: Hashable, Sendable {
     /// When the top is 0 (or not 0) jumps to the index and leaves it; else pops it.
     case jumpIfFalse(Int)
     case jumpIfTrue(Int)
-}
-
-/// A boolean expression as a flat program.
-package struct Expression: Hashable, Sendable {
-    package var instructions: [Instruction]
-    package init(instructions: [Instruction]) { self.instructions = instructions }
-    /// Stands for "absent" on the stack; arithmetic with it is absent, a comparison with it false.
-    @inlinable package static var absent: Int64 { .min }
 }
 
 /// A measure as one rule writes it: the key of `waarden`, and which of the pipeline's measures it is.
@@ -274,7 +273,8 @@ package struct TaskClass: Hashable, Sendable {
 
 /// A random part of the tasks that is raised to at least a class, as an unbiased baseline.
 package struct Sample: Hashable, Sendable {
-    /// The rate, 0 to 1, as a fraction of 2^64: drawn when the task's number lies below it. nil: all are drawn.
+    /// The rate, 0 to 1, as a fraction of 2^64: drawn when the task's number lies below it. nil: all are
+    /// drawn.
     package var below: UInt64?
     package var classIndex: Int
     package init(below: UInt64?, classIndex: Int) {

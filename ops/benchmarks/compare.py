@@ -96,10 +96,10 @@ class Report:
                 print("%-40s %8.2f %8.2f %8.2f" % ("%s, %s / %s" % (word, above, below), *ratio))
 
 
-def target(text, value, holds, limit, unit="×", why=""):
+def target(text, value, holds, limit, unit="×", why="that peer did not run"):
     """One line: met, MISSED with by how much, or why there is no figure. `holds`: "<=" or ">="."""
     if value is None:
-        print("  %-7s %-58s %s" % ("-", text, "not measured" + (": " + why if why else "")))
+        print("  %-7s %-58s %s" % ("-", text, "not measured: " + why))
         return
     met = value <= limit if holds == "<=" else value >= limit
     miss = "" if met else "  (off by %.0f %%)" % (abs(value / limit - 1) * 100)

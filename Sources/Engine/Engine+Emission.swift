@@ -1,0 +1,254 @@
+// Writes what a record caused: statuses, task revisions, dead letters; and the last revisions for `--latest`.
+// In: the household at hand before and after. Out: lines in Effects. Depends on: JSONWriting, TaskWriter.
+
+import Rules
+import Signals
+
+/// A status that a kept signal gets from another record than its own.
+struct StatusNote {
+    /// Place of the signal; orders the lines.
+    var signal: Int
+    var status: SignalStatus
+    var textStart: Int
+    var textCount: Int
+}
+
+/// The last revision of a closed task that has left the history.
+struct RetiredTask {
+    var sequence: UInt64
+    /// The line, without its line feed; empty when its class is not wanted.
+    var line: [UInt8]
+}
+
+extension Engine {
+    // MARK: Dead letters
+
+    mutating func deadLetter(_ reason: DeadLetterReason, origin: String?) {
+        effects.tally.deadLetters[reason, default: 0] += 1
+        let place = origin ?? placePrefix + String(current.line)
+        var bytes = effects.deadLetters.bytes
+        effects.deadLetters.bytes = []
+        bytes.append("{\"specversion\":\"1.0\",\"id\":\"")
+        bytes.appendEscaped(place)
+        appendSource(to: &bytes)
+        bytes.append("\",\"type\":\"nl.schulden.dode-letter.v1\",\"datacontenttype\":\"application/json\"")
+        bytes.append(",\"data\":{\"reden\":\"")
+        bytes.appendEscaped(reason.code)
+        bytes.append("\",\"bron\":\"")
+        bytes.appendEscaped(place)
+        bytes.append("\"")
+        if let day = lastDayRecord {
+            bytes.append(",\"datum\":\"")
+            bytes.append(date: day)
+            bytes.append("\"")
+        }
+        bytes.append("}}")
+        effects.deadLetters.bytes = bytes
+        effects.deadLetters.end(sequence: current.sequence, household: .none)
+    }
+
+    private func appendSource(to bytes: inout [UInt8]) {
+        bytes.append("\",\"source\":\"")
+        sourceBytes.withUnsafeBytes { bytes.appendEscaped($0) }
+    }
+
+    // MARK: Statuses
+
+    /// The status that a record gives its own signal: goes out before all others.
+    mutating func emitStatus(
+        _ status: SignalStatus, of signal: ArrearsSignal, _ record: Record, _ batch: borrowing RecordBatch
+    ) {
+        effects.tally.statuses[Int(status.rawValue)] += 1
+        guard emission.statuses else { return }
+        var event: [UInt8] = []
+        batch.withBytes(of: record.source) { event.append(contentsOf: $0) }
+        event.append(UInt8(ascii: " "))
+        batch.withBytes(of: record.id) { event.append(contentsOf: $0) }
+        var id: [UInt8] = []
+        batch.withBytes(of: signal.id) { id.append(contentsOf: $0) }
+        writeStatus(status, event: event, id: id, partner: signal.partner)
+    }
+
+    /// Gives a kept signal that waits (`Nog niet opgepakt`) its next status, and stops its waiting; nothing for others.
+    mutating func noteStatus(_ status: SignalStatus, _ place: Int) {
+        guard !house.awaiting.isEmpty, let index = house.awaiting.firstIndex(where: { $0.signal == UInt32(place) })
+        else { return }
+        let row = house.awaiting.remove(at: index)
+        notes.append(
+            StatusNote(signal: place, status: status, textStart: Int(row.textStart), textCount: Int(row.textCount)))
+    }
+
+    mutating func flushNotes() {
+        guard !notes.isEmpty else { return }
+        notes.sort { $0.signal < $1.signal }
+        for note in notes {
+            effects.tally.statuses[Int(note.status.rawValue)] += 1
+            guard emission.statuses else { continue }
+            let event = Array(house.texts[note.textStart..<note.textStart + note.textCount])
+            var id: [UInt8] = []
+            house.signals[note.signal].id.append(to: &id, texts: house.texts)
+            writeStatus(note.status, event: event, id: id, partner: house.signals[note.signal].partnerType)
+        }
+    }
+
+    private mutating func writeStatus(_ status: SignalStatus, event: [UInt8], id: [UInt8], partner: PartnerType) {
+        let household = householdPseudonym()
+        var hashed = event
+        hashed.append(UInt8(ascii: " "))
+        hashed.append(contentsOf: status.wireName.utf8)
+        let digest = Digest.firstWords(of: hashed)
+        var bytes = effects.statuses.bytes
+        effects.statuses.bytes = []
+        bytes.append("{\"specversion\":\"1.0\",\"id\":\"s1_")
+        bytes.append(hexadecimal: digest.0, digits: 16)
+        bytes.append(hexadecimal: digest.1, digits: 16)
+        appendSource(to: &bytes)
+        bytes.append("\",\"type\":\"nl.schulden.vroegsignaal-status.v1\",\"subject\":\"")
+        bytes.append("h1_", household)
+        bytes.append("\",\"time\":\"")
+        current.time.withUnsafeBytes { bytes.appendEscaped($0) }
+        bytes.append("\",\"datacontenttype\":\"application/json\",\"data\":{\"ID\":\"")
+        id.withUnsafeBytes { bytes.appendEscaped($0) }
+        bytes.append("\",\"signaalpartner\":{\"type\":\"")
+        bytes.append(contentsOf: partner.wireName.utf8)
+        bytes.append("\"},\"status\":\"")
+        bytes.append(contentsOf: status.wireName.utf8)
+        bytes.append("\",\"datum\":\"")
+        bytes.append(date: CivilDate(dayNumber: house.today))
+        bytes.append("\"}}")
+        effects.statuses.bytes = bytes
+        effects.statuses.end(sequence: current.sequence, household: household)
+    }
+
+    // MARK: Revisions
+
+    /// A revision for each task that shows something else than before: those that this record closed, then one that
+    /// was closed already, then the open one.
+    mutating func emitRevisions() {
+        let changed = house.tasks.indices.filter { hasChanged($0) }
+        if changed.isEmpty { return }
+        let closedNow = changed.filter { house.tasks[$0].flags.contains(.closedNow) }
+        let others = changed.filter { !house.tasks[$0].flags.contains(.closedNow) }
+        for task in closedNow + others { revise(task) }
+    }
+
+    private func hasChanged(_ task: Int) -> Bool {
+        let row = house.tasks[task]
+        guard task < before.count else { return true }
+        if !row.flags.isDisjoint(with: [.listsChanged, .closedNow]) { return true }
+        let old = before[task]
+        let shown: TaskRow.Flags = [.open, .late, .sampled]
+        return row.classID != old.classID || row.team != old.team || row.worker != old.worker
+            || row.totalScore != old.totalScore || row.householdScore != old.householdScore || row.due != old.due
+            || row.nextKind != old.nextKind || (row.nextKind != TaskRow.none && row.nextFrom != old.nextFrom)
+            || row.person != old.person || row.result != old.result || row.closed != old.closed
+            || row.flags.intersection(shown) != old.flags.intersection(shown)
+    }
+
+    private mutating func revise(_ task: Int) {
+        house.tasks[task].flags.subtract([.listsChanged, .closedNow])
+        house.tasks[task].revision += 1
+        house.tasks[task].revisedOn = house.today
+        house.tasks[task].stamp = UInt16(stamps.count - 1)
+        house.tasks[task].sequence = current.sequence
+        effects.tally.revisions += 1
+        switch emission.tasks {
+        case .none: return
+        case .latest: keepTime(on: task)
+        case .everyRevision:
+            if let least = emission.leastUrgentClass, classIndex(of: house.tasks[task]) > least { return }
+            let household = householdPseudonym()
+            var bytes = effects.tasks.bytes
+            effects.tasks.bytes = []
+            current.time.withUnsafeBytes { appendTask(task, time: $0, to: &bytes) }
+            effects.tasks.bytes = bytes
+            effects.tasks.end(sequence: current.sequence, household: household)
+        }
+    }
+
+    /// Keeps the causing record's `time` with the task, which is written at the end of the input.
+    private mutating func keepTime(on task: Int) {
+        if let digits = PackedTime.pack(current.time) {
+            house.tasks[task].time = digits
+            house.tasks[task].flags.remove(.timeInTexts)
+            return
+        }
+        house.tasks[task].time = UInt64(house.texts.count) << 32 | UInt64(current.time.count)
+        house.tasks[task].flags.insert(.timeInTexts)
+        house.texts.append(contentsOf: current.time)
+    }
+
+    private func keptTime(of task: Int) -> [UInt8] {
+        let row = house.tasks[task]
+        guard row.flags.contains(.timeInTexts) else { return PackedTime.unpack(row.time) }
+        return Array(house.texts[Int(row.time >> 32)..<Int(row.time >> 32) + Int(row.time & 0xffff_ffff)])
+    }
+
+    private func isWanted(_ task: Int) -> Bool {
+        emission.leastUrgentClass.map { classIndex(of: house.tasks[task]) <= $0 } ?? true
+    }
+
+    /// Keeps the last revision of a task that leaves the history while its household stays.
+    mutating func retire(_ task: Int) {
+        guard emission.tasks == .latest, isWanted(task), let row = current.row else { return }
+        var line: [UInt8] = []
+        keptTime(of: task).withUnsafeBytes { appendTask(task, time: $0, to: &line) }
+        retired[UInt32(row), default: []].append(RetiredTask(sequence: house.tasks[task].sequence, line: line))
+    }
+
+    /// The last revision of each task of the households that are there, in log order of those revisions.
+    ///
+    /// For `--latest`, at the end of the input. Cost: one visit and at most one write per task.
+    package mutating func latestTasks() -> Lines {
+        precondition(emission.tasks == .latest, "the last revisions were asked of an engine that did not keep them")
+        var lines = Lines()
+        for row in store.rows.indices where store.rows[row].isLive { appendLatest(of: row, to: &lines) }
+        lines.sortBySequence()
+        return lines
+    }
+
+    private mutating func appendLatest(of row: Int, to lines: inout Lines) {
+        house.clear()
+        current.id = store.rows[row].id
+        current.pseudonym = nil
+        store.open(row, into: &house)
+        for task in retired[UInt32(row)] ?? [] {
+            lines.bytes.append(contentsOf: task.line)
+            lines.end(sequence: task.sequence, household: householdPseudonym())
+        }
+        for task in house.tasks.indices where isWanted(task) {
+            keptTime(of: task).withUnsafeBytes { appendTask(task, time: $0, to: &lines.bytes) }
+            lines.end(sequence: house.tasks[task].sequence, household: householdPseudonym())
+        }
+    }
+}
+
+/// `YYYY-MM-DDTHH:MM:SSZ` as a number of 14 digits.
+enum PackedTime {
+    static func pack(_ time: [UInt8]) -> UInt64? {
+        guard time.count == 20 else { return nil }
+        var value: UInt64 = 0
+        for (index, byte) in time.enumerated() {
+            switch index {
+            case 4, 7: guard byte == UInt8(ascii: "-") else { return nil }
+            case 10: guard byte == UInt8(ascii: "T") else { return nil }
+            case 13, 16: guard byte == UInt8(ascii: ":") else { return nil }
+            case 19: guard byte == UInt8(ascii: "Z") else { return nil }
+            default:
+                guard (0x30...0x39).contains(byte) else { return nil }
+                value = value * 10 + UInt64(byte - 0x30)
+            }
+        }
+        return value
+    }
+
+    static func unpack(_ value: UInt64) -> [UInt8] {
+        var rest = value
+        var bytes = Array("0000-00-00T00:00:00Z".utf8)
+        for index in [18, 17, 15, 14, 12, 11, 9, 8, 6, 5, 3, 2, 1, 0] {
+            bytes[index] = 0x30 + UInt8(rest % 10)
+            rest /= 10
+        }
+        return bytes
+    }
+}

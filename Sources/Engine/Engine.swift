@@ -1,0 +1,262 @@
+// The fold: one record in, effects out. No clock, no I/O, no randomness.
+// In: decoded records in the order of the log. Out: Effects. Depends on: Signals, Rules.
+
+package import Rules
+package import Signals
+
+/// The state of many households under one pipeline, and the only thing that changes it.
+///
+/// One owner, synchronous. The same records in the same order give the same effects, however they are cut into
+/// batches and however households are spread over engines (each engine gets every day record). Cost per record does
+/// not depend on the number of households.
+package struct Engine: ~Copyable {
+    /// By what the records name their households: all of one engine in one way.
+    package enum Keying: Sendable { case address, pseudonym }
+
+    package let pipeline: Pipeline
+    package let keying: Keying
+    let pseudonyms: Pseudonyms
+    let emission: Emission
+    let sourceBytes: [UInt8]
+
+    var store = Store()
+    var vocabulary = Vocabulary()
+    var wakes = WakeCalendar()
+    /// The `datum` of the last day record as a day number.
+    var lastDay = Household.unknownDate
+    var plan: DayPlan
+    var scratch = EvaluationScratch()
+    /// Classes and teams of the pipeline in the vocabulary, by index.
+    let classNumbers: [UInt32]
+    let teamNumbers: [UInt32]
+    var templates: [ContributionTemplate]
+    var stamps: [PipelineStamp]
+
+    // The household of the record at hand.
+    var house = Household()
+    var before: [TaskRow] = []
+    var notes: [StatusNote] = []
+    var current = CurrentRecord()
+    /// Last revisions of closed tasks that left the history of a household that is still there; for `--latest`.
+    var retired: [UInt32: [RetiredTask]] = [:]
+    /// What was decided about the signals of one household, when someone asks.
+    package var trace: DecisionTrace?
+
+    /// The name of the file, or topic and partition, that records come from, up to the number that follows: `a.ndjson:`.
+    package var placePrefix = ""
+    package var effects: Effects
+
+    package init(pipeline: Pipeline, pseudonyms: Pseudonyms, keying: Keying, emission: Emission) {
+        self.pipeline = pipeline
+        self.pseudonyms = pseudonyms
+        self.keying = keying
+        self.emission = emission
+        sourceBytes = Array(pipeline.source.utf8)
+        var vocabulary = Vocabulary()
+        classNumbers = pipeline.classes.map { vocabulary.number(of: $0.id) }
+        teamNumbers = pipeline.teams.map { vocabulary.number(of: $0.id) }
+        self.vocabulary = vocabulary
+        templates = pipeline.rules.indices.map { ContributionTemplate(rule: $0, of: pipeline) }
+        stamps = [PipelineStamp(pipeline)]
+        plan = DayPlan(pipeline: pipeline, today: CivilDate(dayNumber: 0))
+        effects = Effects(classes: pipeline.classes.count)
+    }
+
+    /// Households of which something is kept.
+    package var householdCount: Int { store.count }
+
+    /// The last day record's date; nil before the first.
+    package var lastDayRecord: CivilDate? {
+        lastDay == Household.unknownDate ? nil : CivilDate(dayNumber: lastDay)
+    }
+
+    /// Folds one record.
+    ///
+    /// - Parameter sequence: its position in the log; never falls.
+    /// - Parameter line: its number within ``placePrefix``; names it in a dead letter.
+    package mutating func process(
+        _ record: Record, sequence: UInt64, line: Int, in batch: borrowing RecordBatch
+    ) {
+        effects.tally.records += 1
+        current.start(sequence: sequence, line: line, record: record, in: batch)
+        switch record.body {
+        case .signal(let signal): process(signal, record, batch)
+        case .withdrawal(let withdrawal): process(withdrawal, batch)
+        case .assignment(let assignment): process(assignment, record, batch)
+        case .attempt(let attempt): process(attempt, record, batch)
+        case .closing(let closing): process(closing, record, batch)
+        case .circumstance(let change): process(change, batch)
+        case .erasure(let subject): erase(subject, batch)
+        case .day(let date): begin(day: date)
+        }
+    }
+
+    /// Folds a day record that the source added. `time` is that of the record after it.
+    package mutating func process(day date: CivilDate, sequence: UInt64, time: UnsafeRawBufferPointer) {
+        effects.tally.dayRecords += 1
+        current.start(sequence: sequence, time: time)
+        begin(day: date)
+    }
+
+    /// Leaves a dead letter for a line that did not decode.
+    package mutating func reject(_ reason: DeadLetterReason, sequence: UInt64, line: Int) {
+        current.sequence = sequence
+        current.line = line
+        deadLetter(reason, origin: nil)
+    }
+
+    // MARK: Opening and closing a household
+
+    /// Opens the household of a record as the record before left it, its `today` moved up to the last day record.
+    mutating func open(_ id: HouseholdID) {
+        house.clear()
+        notes.removeAll(keepingCapacity: true)
+        current.id = id
+        current.pseudonym = nil
+        current.row = store.find(id, hash: id.hash)
+        if let row = current.row { store.open(row, into: &house) }
+        if lastDay > house.today { house.today = lastDay }
+        before.removeAll(keepingCapacity: true)
+        before.append(contentsOf: house.tasks)
+        usePlan()
+    }
+
+    /// Moves `today` on, then retention and the circumstances that came into force.
+    mutating func advance(to date: CivilDate) {
+        if date.dayNumber > house.today { house.today = date.dayNumber }
+        usePlan()
+        settle()
+    }
+
+    mutating func settle() {
+        guard house.today != Household.unknownDate else { return }
+        applyRetention()
+        closeByCircumstances()
+    }
+
+    /// Makes ``plan`` that of the household's `today`.
+    mutating func usePlan() {
+        if plan.today != house.today, house.today != Household.unknownDate {
+            plan = DayPlan(pipeline: pipeline, today: CivilDate(dayNumber: house.today))
+        }
+    }
+
+    /// Sends out what changed and puts the household back, or forgets it when nothing is left.
+    mutating func close() {
+        flushNotes()
+        emitRevisions()
+        compact()
+        if house.isEmpty {
+            if let row = current.row { forget(row) }
+            return
+        }
+        let row = current.row ?? store.add(current.id, hash: current.id.hash)
+        current.row = row
+        store.close(row, house)
+        schedule(row)
+    }
+
+    mutating func forget(_ row: Int) {
+        effects.tally.tombstones += 1
+        effects.tombstones.append(
+            Lines.Mark(sequence: current.sequence, household: householdPseudonym(), end: effects.tasks.bytes.count))
+        retired[UInt32(row)] = nil
+        store.remove(row)
+    }
+
+    // MARK: Identity
+
+    mutating func id(of key: HouseholdKey, _ batch: borrowing RecordBatch) -> HouseholdID {
+        switch key {
+        case .pseudonym(let pseudonym):
+            precondition(keying == .pseudonym, "an engine keyed by address was given a pseudonym")
+            return HouseholdID(high: pseudonym.high, low: pseudonym.low)
+        case .address(let address):
+            precondition(keying == .address, "an engine keyed by pseudonym was given an address")
+            if address.longSuffix.isAbsent { return HouseholdID(high: address.place, low: address.shortSuffix) }
+            let number = batch.withBytes(of: address.longSuffix) { vocabulary.number(of: $0) }
+            return HouseholdID(high: address.place, low: UInt64(number))
+        }
+    }
+
+    /// The pseudonym of the household at hand, worked out once per record at most.
+    mutating func householdPseudonym() -> Pseudonym {
+        if let known = current.pseudonym { return known }
+        let pseudonym = pseudonym(of: current.id)
+        current.pseudonym = pseudonym
+        return pseudonym
+    }
+
+    func pseudonym(of id: HouseholdID) -> Pseudonym {
+        if keying == .pseudonym { return Pseudonym(high: id.high, low: id.low) }
+        return withAddress(of: id) { pseudonyms.household(of: $0, longSuffix: $1) }
+    }
+
+    /// The pseudonym of a person of the household at hand; `number` is its place plus 1.
+    func personPseudonym(_ number: UInt32) -> Pseudonym {
+        let person = house.persons[Int(number) - 1]
+        if keying == .pseudonym { return person.pseudonym }
+        return withAddress(of: current.id) {
+            pseudonyms.person(of: $0, longSuffix: $1, born: CivilDate(dayNumber: person.birth))
+        }
+    }
+
+    private func withAddress<Result>(of id: HouseholdID, _ body: (Address, UnsafeRawBufferPointer) -> Result) -> Result {
+        let address = Address(place: id.high, shortSuffix: id.low, longSuffix: .absent)
+        return vocabulary.withBytes(address.suffixCount > 8 ? UInt32(id.low) : 0) { body(address, $0) }
+    }
+
+    /// The number of a subject's person in the household at hand (0: none), taking it in when `add` and it is new.
+    mutating func personNumber(of subject: Subject, add: Bool) -> UInt32? {
+        guard subject.namesPerson else { return 0 }
+        let birth = subject.birthDate?.dayNumber ?? PersonRow.unknownBirth
+        for (place, person) in house.persons.enumerated() {
+            let same = keying == .pseudonym ? person.pseudonym == subject.person : person.birth == birth
+            if same { return UInt32(place + 1) }
+        }
+        guard add else { return nil }
+        house.persons.append(PersonRow(birth: birth, pseudonym: subject.person))
+        return UInt32(house.persons.count)
+    }
+}
+
+/// The record at hand: what its effects say about it, and whose it is.
+struct CurrentRecord {
+    var sequence: UInt64 = 0
+    var line = 0
+    var time: [UInt8] = []
+    /// Its `bron`, when it carries one.
+    var origin: String?
+    var id = HouseholdID(high: 0, low: 0)
+    var row: Int?
+    var pseudonym: Pseudonym?
+
+    mutating func start(sequence: UInt64, line: Int, record: Record, in batch: borrowing RecordBatch) {
+        self.sequence = sequence
+        self.line = line
+        time.removeAll(keepingCapacity: true)
+        batch.withBytes(of: record.time) { time.append(contentsOf: $0) }
+        origin = batch.string(record.origin)
+    }
+
+    mutating func start(sequence: UInt64, time: UnsafeRawBufferPointer) {
+        self.sequence = sequence
+        line = 0
+        self.time.removeAll(keepingCapacity: true)
+        self.time.append(contentsOf: time)
+        origin = nil
+    }
+}
+
+/// Which version of which pipeline a task was last revised under.
+struct PipelineStamp: Hashable {
+    var id: String
+    var version: String
+    var hash: String
+    init(_ pipeline: Pipeline) { self.init(id: pipeline.id, version: pipeline.version, hash: pipeline.hash) }
+    init(id: String, version: String, hash: String) {
+        self.id = id
+        self.version = version
+        self.hash = hash
+    }
+}

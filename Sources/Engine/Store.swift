@@ -1,0 +1,228 @@
+// All households of one engine, packed: an open-addressing index over rows, and one block of bytes each.
+// In: keys. Out: a Household opened into its arrays, and put back. Depends on: Arena, Household.
+
+import Signals
+
+/// The identity of a household in one engine: a packed address or a pseudonym, never both kinds in one engine.
+struct HouseholdID: Equatable {
+    var high: UInt64
+    var low: UInt64
+
+    var hash: UInt64 { Fingerprint.fold(high ^ 0x9e37_79b9_7f4a_7c15, low ^ 0xbf58_476d_1ce4_e5b9) }
+}
+
+/// What the index holds of one household; the rest lies packed at `place`.
+struct StoreRow {
+    var id: HouseholdID
+    var place: UInt32
+    var units: UInt32
+    var today: Int32
+    var openedOn: Int32
+    var openedCount: UInt32
+    /// The day on which a day record would next change something; ``Store/never`` when none would.
+    var wake: Int32
+    var signals: UInt32
+    var tasks: UInt32
+    var persons: UInt32
+    var shown: UInt32
+    var texts: UInt32
+    /// Whether lists that few households have follow, with a header of their own.
+    var hasMore: Bool
+    var isLive: Bool
+}
+
+/// The households of one engine. Finding, opening and putting back cost the same whatever their number.
+struct Store: ~Copyable {
+    static let never = Int32.max
+
+    private var slots = [UInt32](repeating: 0, count: 1024)
+    private(set) var rows: [StoreRow] = []
+    private var freeRows: [UInt32] = []
+    private var arena = Arena()
+    private(set) var count = 0
+
+    /// The row of a household, or nil when nothing is kept of it.
+    func find(_ id: HouseholdID, hash: UInt64) -> Int? {
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while true {
+            let entry = slots[slot]
+            if entry == 0 { return nil }
+            if rows[Int(entry) - 1].id == id { return Int(entry) - 1 }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+    }
+
+    /// A new row for a household that ``find(_:hash:)`` did not find.
+    mutating func add(_ id: HouseholdID, hash: UInt64) -> Int {
+        let fresh = StoreRow(
+            id: id, place: 0, units: 0, today: Household.unknownDate, openedOn: Household.unknownDate, openedCount: 0,
+            wake: Store.never, signals: 0, tasks: 0, persons: 0, shown: 0, texts: 0, hasMore: false, isLive: true)
+        let row: Int
+        if let free = freeRows.popLast() {
+            row = Int(free)
+            rows[row] = fresh
+        } else {
+            row = rows.count
+            rows.append(fresh)
+        }
+        count += 1
+        if count * 5 > slots.count * 3 { grow() } else { insert(row, hash: hash) }
+        return row
+    }
+
+    /// Forgets a household: its row, its slot and its bytes.
+    mutating func remove(_ row: Int) {
+        let mask = slots.count - 1
+        var hole = Int(truncatingIfNeeded: rows[row].id.hash) & mask
+        while slots[hole] != UInt32(row) + 1 { hole = (hole + 1) & mask }
+        // Close the gap, so that no mark is needed where a household was.
+        var next = (hole + 1) & mask
+        while slots[next] != 0 {
+            let home = Int(truncatingIfNeeded: rows[Int(slots[next]) - 1].id.hash) & mask
+            if (next - home) & mask >= (next - hole) & mask {
+                slots[hole] = slots[next]
+                hole = next
+            }
+            next = (next + 1) & mask
+        }
+        slots[hole] = 0
+        if rows[row].units > 0 { arena.giveBack(rows[row].place, units: Int(rows[row].units)) }
+        rows[row].isLive = false
+        rows[row].units = 0
+        freeRows.append(UInt32(row))
+        count -= 1
+    }
+
+    mutating func setWake(_ row: Int, _ date: Int32) { rows[row].wake = date }
+
+    /// Copies the household's state into `house`, whose arrays are empty.
+    func open(_ index: Int, into house: inout Household) {
+        let row = rows[index]
+        house.today = row.today
+        house.openedOn = row.openedOn
+        house.openedCount = row.openedCount
+        guard row.units > 0 else { return }
+        var reader = Reader(at: UnsafeRawPointer(arena.pointer(row.place)))
+        reader.read(row.signals, into: &house.signals)
+        reader.read(row.tasks, into: &house.tasks)
+        reader.read(row.persons, into: &house.persons)
+        reader.read(row.shown, into: &house.shown)
+        if row.hasMore {
+            let counts = reader.header()
+            reader.read(counts.0, into: &house.attempts)
+            reader.read(counts.1, into: &house.withdrawals)
+            reader.read(counts.2, into: &house.circumstances)
+            reader.read(counts.3, into: &house.awaiting)
+        }
+        reader.read(row.texts, into: &house.texts)
+    }
+
+    /// Puts the household's state back.
+    mutating func close(_ index: Int, _ house: borrowing Household) {
+        var row = rows[index]
+        row.today = house.today
+        row.openedOn = house.openedOn
+        row.openedCount = house.openedCount
+        row.signals = UInt32(house.signals.count)
+        row.tasks = UInt32(house.tasks.count)
+        row.persons = UInt32(house.persons.count)
+        row.shown = UInt32(house.shown.count)
+        row.texts = UInt32(house.texts.count)
+        row.hasMore =
+            !(house.attempts.isEmpty && house.withdrawals.isEmpty && house.circumstances.isEmpty
+            && house.awaiting.isEmpty)
+        let bytes = Store.size(house, hasMore: row.hasMore)
+        let units = UInt32((bytes + Arena.unitBytes - 1) / Arena.unitBytes)
+        if units != row.units {
+            if row.units > 0 { arena.giveBack(row.place, units: Int(row.units)) }
+            row.place = units > 0 ? arena.take(units: Int(units)) : 0
+            row.units = units
+        }
+        rows[index] = row
+        guard units > 0 else { return }
+        var writer = Writer(at: arena.pointer(row.place))
+        writer.write(house.signals)
+        writer.write(house.tasks)
+        writer.write(house.persons)
+        writer.write(house.shown)
+        if row.hasMore {
+            writer.header(
+                UInt32(house.attempts.count), UInt32(house.withdrawals.count), UInt32(house.circumstances.count),
+                UInt32(house.awaiting.count))
+            writer.write(house.attempts)
+            writer.write(house.withdrawals)
+            writer.write(house.circumstances)
+            writer.write(house.awaiting)
+        }
+        writer.write(house.texts)
+    }
+
+    private static func size(_ house: borrowing Household, hasMore: Bool) -> Int {
+        // The order of writing, each list at the next multiple of 8.
+        func padded<Element>(_ list: [Element]) -> Int { (list.count * MemoryLayout<Element>.stride + 7) & ~7 }
+        var bytes =
+            padded(house.signals) + padded(house.tasks) + padded(house.persons) + padded(house.shown)
+            + padded(house.texts)
+        if hasMore {
+            bytes +=
+                16 + padded(house.attempts) + padded(house.withdrawals) + padded(house.circumstances)
+                + padded(house.awaiting)
+        }
+        return bytes
+    }
+
+    private mutating func insert(_ row: Int, hash: UInt64) {
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+        slots[slot] = UInt32(row) + 1
+    }
+
+    private mutating func grow() {
+        slots = [UInt32](repeating: 0, count: slots.count * 2)
+        for row in rows.indices where rows[row].isLive { insert(row, hash: rows[row].id.hash) }
+    }
+}
+
+/// Reads lists of plain values one after another.
+private struct Reader {
+    private var at: UnsafeRawPointer
+    init(at pointer: UnsafeRawPointer) { at = pointer }
+
+    @inline(__always)
+    mutating func read<Element: BitwiseCopyable>(_ count: UInt32, into list: inout [Element]) {
+        guard count > 0 else { return }
+        let typed = at.assumingMemoryBound(to: Element.self)
+        list.append(contentsOf: UnsafeBufferPointer(start: typed, count: Int(count)))
+        at += (Int(count) * MemoryLayout<Element>.stride + 7) & ~7
+    }
+
+    mutating func header() -> (UInt32, UInt32, UInt32, UInt32) {
+        defer { at += 16 }
+        return (
+            at.load(as: UInt32.self), at.load(fromByteOffset: 4, as: UInt32.self),
+            at.load(fromByteOffset: 8, as: UInt32.self), at.load(fromByteOffset: 12, as: UInt32.self)
+        )
+    }
+}
+
+/// Writes lists of plain values one after another.
+private struct Writer {
+    private var at: UnsafeMutableRawPointer
+    init(at pointer: UnsafeMutableRawPointer) { at = pointer }
+
+    @inline(__always)
+    mutating func write<Element: BitwiseCopyable>(_ list: [Element]) {
+        guard !list.isEmpty else { return }
+        let bytes = list.count * MemoryLayout<Element>.stride
+        list.withUnsafeBytes { at.copyMemory(from: $0.baseAddress!, byteCount: bytes) }
+        at += (bytes + 7) & ~7
+    }
+
+    mutating func header(_ first: UInt32, _ second: UInt32, _ third: UInt32, _ fourth: UInt32) {
+        at.storeBytes(of: first, as: UInt32.self)
+        at.storeBytes(of: second, toByteOffset: 4, as: UInt32.self)
+        at.storeBytes(of: third, toByteOffset: 8, as: UInt32.self)
+        at.storeBytes(of: fourth, toByteOffset: 12, as: UInt32.self)
+        at += 16
+    }
+}

@@ -1,0 +1,279 @@
+// One task at one revision as a CloudEvent (pipelines/README.md, "Records out").
+// In: the household at hand. Out: bytes without a line feed. Depends on: JSONWriting, Contributions.
+
+import Rules
+import Signals
+
+extension Engine {
+    /// `taak`: T, the first 12 digits of the household's pseudonym, the day of opening and the number on that day.
+    func appendTaskID(_ row: TaskRow, household: Pseudonym, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "T"))
+        bytes.append(hexadecimal: household.high, digits: 12)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.append(compactDate: CivilDate(dayNumber: row.opened))
+        guard row.number > 1 else { return }
+        bytes.append(UInt8(ascii: "-"))
+        bytes.append(number: Int64(row.number))
+    }
+
+    mutating func appendTask(_ task: Int, time: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        let row = house.tasks[task]
+        let household = householdPseudonym()
+        bytes.append("{\"specversion\":\"1.0\",\"id\":\"")
+        appendTaskID(row, household: household, to: &bytes)
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(number: Int64(row.revision))
+        bytes.append("\",\"source\":\"")
+        sourceBytes.withUnsafeBytes { bytes.appendEscaped($0) }
+        bytes.append("\",\"type\":\"nl.schulden.outreachtaak-gewijzigd.v1\",\"subject\":\"")
+        bytes.append("h1_", household)
+        bytes.append("\",\"time\":\"")
+        bytes.appendEscaped(time)
+        bytes.append("\",\"datacontenttype\":\"application/json\",\"data\":{\"taak\":\"")
+        appendTaskID(row, household: household, to: &bytes)
+        bytes.append("\",\"revisie\":")
+        bytes.append(number: Int64(row.revision))
+        bytes.append(",\"huishouden\":\"")
+        bytes.append("h1_", household)
+        if row.person != 0 {
+            bytes.append("\",\"persoon\":\"")
+            bytes.append("p1_", personPseudonym(row.person))
+        }
+        bytes.append(row.isOpen ? "\",\"status\":\"open\",\"klasse\":\"" : "\",\"status\":\"gesloten\",\"klasse\":\"")
+        vocabulary.withBytes(row.classID) { bytes.appendEscaped($0) }
+        bytes.append("\",\"score\":{\"totaal\":")
+        bytes.append(number: Int64(row.totalScore))
+        bytes.append(",\"huishouden\":")
+        bytes.append(number: Int64(row.householdScore))
+        bytes.append(",\"persoon\":")
+        bytes.append(number: Int64(row.totalScore) - Int64(row.householdScore))
+        bytes.append("},\"bijdragen\":[")
+        appendContributions(of: task, to: &bytes)
+        bytes.append("],\"signalen\":[")
+        appendSignals(of: task, to: &bytes)
+        appendPlan(of: task, to: &bytes)
+        appendOutcome(of: task, to: &bytes)
+    }
+
+    private func appendContributions(of task: Int, to bytes: inout [UInt8]) {
+        let row = house.tasks[task]
+        var at = Int(row.shownStart)
+        let end = at + Int(row.shownCount)
+        var isFirst = true
+        while at < end {
+            let template = Int(house.shown[at])
+            let points = house.shown[at + 1]
+            let values = at + 4
+            let signals = values + 2 * Int(house.shown[at + 2])
+            let next = signals + Int(house.shown[at + 3])
+            if !isFirst { bytes.append(UInt8(ascii: ",")) }
+            isFirst = false
+            bytes.append("{\"regel\":\"")
+            bytes.appendEscaped(templates[template].rule)
+            bytes.append("\",\"punten\":")
+            bytes.append(number: Int64(points))
+            bytes.append(",\"reden\":\"")
+            appendReason(template, values: values, to: &bytes)
+            bytes.append("\",\"waarden\":{")
+            for place in templates[template].keys.indices {
+                bytes.append(place == 0 ? "\"" : ",\"")
+                bytes.appendEscaped(templates[template].keys[place])
+                bytes.append("\":")
+                bytes.append(value: shownValue(values, place), templates[template].types[place])
+            }
+            bytes.append("},\"signalen\":[")
+            for place in signals..<next {
+                bytes.append(place == signals ? "\"" : ",\"")
+                appendID(Int(house.shown[place]), to: &bytes)
+                bytes.append("\"")
+            }
+            bytes.append("]}")
+            at = next
+        }
+    }
+
+    private func shownValue(_ start: Int, _ place: Int) -> Int64 {
+        let low = UInt64(UInt32(bitPattern: house.shown[start + 2 * place]))
+        let high = UInt64(UInt32(bitPattern: house.shown[start + 2 * place + 1]))
+        return Int64(bitPattern: high << 32 | low)
+    }
+
+    private func appendReason(_ template: Int, values: Int, to bytes: inout [UInt8]) {
+        for part in templates[template].reason {
+            switch part {
+            case .text(let text): bytes.appendEscaped(text)
+            case .value(let place):
+                bytes.append(dutch: shownValue(values, place), templates[template].types[place])
+            }
+        }
+    }
+
+    private func appendID(_ place: Int, to bytes: inout [UInt8]) {
+        let id = house.signals[place].id
+        guard id.form != SignalRow.idIsUUID else { return id.append(to: &bytes, texts: []) }
+        var text: [UInt8] = []
+        id.append(to: &text, texts: house.texts)
+        text.withUnsafeBytes { bytes.appendEscaped($0) }
+    }
+
+    private func appendSignals(of task: Int, to bytes: inout [UInt8]) {
+        var isFirst = true
+        for place in house.signals.indices where house.signals[place].task == UInt32(task + 1) {
+            let signal = house.signals[place]
+            bytes.append(isFirst ? "{\"ID\":\"" : ",{\"ID\":\"")
+            isFirst = false
+            appendID(place, to: &bytes)
+            bytes.append("\",\"soort\":\"")
+            bytes.append(contentsOf: signal.partnerType.wireName.utf8)
+            if signal.name != 0 {
+                bytes.append("\",\"naam\":\"")
+                vocabulary.withBytes(signal.name) { bytes.appendEscaped($0) }
+            }
+            bytes.append("\",\"bedrag\":")
+            bytes.append(euros: Int64(signal.amountCents))
+            bytes.append(",\"signaaldatum\":\"")
+            bytes.append(date: CivilDate(dayNumber: signal.date))
+            if signal.withdrawn != 0 {
+                bytes.append("\",\"ingetrokken\":\"")
+                bytes.append(contentsOf: WithdrawalReason(rawValue: signal.withdrawn - 1)!.wireName.utf8)
+            }
+            bytes.append("\"}")
+        }
+        bytes.append("]")
+        let area = house.signals.last { $0.task == UInt32(task + 1) && $0.area != 0 }?.area ?? 0
+        if area != 0 {
+            bytes.append(",\"buurtcode\":\"")
+            vocabulary.withBytes(area) { bytes.appendEscaped($0) }
+            bytes.append("\"")
+        }
+    }
+
+    private func appendPlan(of task: Int, to bytes: inout [UInt8]) {
+        let row = house.tasks[task]
+        bytes.append(",\"geopend\":\"")
+        bytes.append(date: CivilDate(dayNumber: row.opened))
+        bytes.append("\",\"uiterlijk\":\"")
+        bytes.append(date: CivilDate(dayNumber: row.due))
+        bytes.append("\",\"telaat\":")
+        bytes.append(boolean: row.flags.contains(.late))
+        if row.nextKind != TaskRow.none {
+            bytes.append(",\"volgendeActie\":{\"soort\":\"")
+            bytes.append(contentsOf: ContactKind(rawValue: row.nextKind)!.wireName.utf8)
+            bytes.append("\",\"vanaf\":\"")
+            bytes.append(date: CivilDate(dayNumber: row.nextFrom))
+            bytes.append("\"}")
+        }
+        bytes.append(",\"team\":\"")
+        vocabulary.withBytes(row.team) { bytes.appendEscaped($0) }
+        if row.worker != 0 {
+            bytes.append("\",\"medewerker\":\"")
+            vocabulary.withBytes(row.worker) { bytes.appendEscaped($0) }
+        }
+        bytes.append("\",\"verwijzingen\":[")
+        for (place, id) in referrals(of: task).enumerated() {
+            bytes.append(place == 0 ? "\"" : ",\"")
+            bytes.appendEscaped(id)
+            bytes.append("\"")
+        }
+        bytes.append("],\"pogingen\":[")
+        appendAttempts(of: task, to: &bytes)
+        bytes.append("]")
+    }
+
+    private func appendAttempts(of task: Int, to bytes: inout [UInt8]) {
+        var isFirst = true
+        for attempt in house.attempts where attempt.task == UInt32(task + 1) {
+            bytes.append(isFirst ? "{\"soort\":\"" : ",{\"soort\":\"")
+            isFirst = false
+            bytes.append(contentsOf: ContactKind(rawValue: attempt.kind)!.wireName.utf8)
+            bytes.append("\",\"bereikt\":")
+            bytes.append(boolean: attempt.reached)
+            bytes.append(",\"datum\":\"")
+            bytes.append(date: CivilDate(dayNumber: attempt.date))
+            if attempt.dayPart != TaskRow.none {
+                bytes.append("\",\"dagdeel\":\"")
+                bytes.append(contentsOf: DayPart(rawValue: attempt.dayPart)!.wireName.utf8)
+            }
+            bytes.append("\"}")
+        }
+    }
+
+    private func appendOutcome(of task: Int, to bytes: inout [UInt8]) {
+        let row = house.tasks[task]
+        if row.result != TaskRow.none {
+            bytes.append(",\"resultaat\":\"")
+            bytes.append(contentsOf: TaskResult(rawValue: row.result)!.wireName.utf8)
+            bytes.append("\",\"gesloten\":\"")
+            bytes.append(date: CivilDate(dayNumber: row.closed))
+            bytes.append("\"")
+        }
+        bytes.append(",\"steekproef\":")
+        bytes.append(boolean: row.flags.contains(.sampled))
+        bytes.append(",\"pijplijn\":{\"id\":\"")
+        let stamp = stamps[Int(row.stamp)]
+        bytes.appendEscaped(stamp.id)
+        bytes.append("\",\"versie\":\"")
+        bytes.appendEscaped(stamp.version)
+        bytes.append("\",\"hash\":\"")
+        bytes.appendEscaped(stamp.hash)
+        bytes.append("\"},\"peildatum\":\"")
+        bytes.append(date: CivilDate(dayNumber: row.revisedOn))
+        bytes.append("\"}}")
+    }
+}
+
+extension [UInt8] {
+    mutating func append(boolean: Bool) {
+        if boolean { append("true") } else { append("false") }
+    }
+
+    /// A value of `waarden`: money with two decimals, absent as null.
+    mutating func append(value: Int64, _ type: ValueType) {
+        if value == Expression.absent { return append("null") }
+        switch type {
+        case .count, .days: append(number: value)
+        case .money: append(euros: value)
+        case .bool: append(boolean: value != 0)
+        case .ratio: append(ratio: value, decimalMark: UInt8(ascii: "."))
+        }
+    }
+
+    /// A value within a reason, for Dutch readers.
+    mutating func append(dutch value: Int64, _ type: ValueType) {
+        if value == Expression.absent { return append("onbekend") }
+        switch type {
+        case .count, .days: append(number: value)
+        case .money: append(dutchEuros: value)
+        case .bool: if value != 0 { append("ja") } else { append("nee") }
+        case .ratio: append(ratio: value, decimalMark: UInt8(ascii: ","))
+        }
+    }
+
+    /// `€ 1.234,56`.
+    private mutating func append(dutchEuros cents: Int64) {
+        append("€ ")
+        if cents < 0 { append(UInt8(ascii: "-")) }
+        let digits = Array(String(cents.magnitude / 100).utf8)
+        for (place, digit) in digits.enumerated() {
+            if place > 0, (digits.count - place) % 3 == 0 { append(UInt8(ascii: ".")) }
+            append(digit)
+        }
+        append(UInt8(ascii: ","))
+        append(twoDigits: Int(cents.magnitude % 100))
+    }
+
+    /// Millionths without trailing zeros.
+    private mutating func append(ratio value: Int64, decimalMark: UInt8) {
+        if value < 0 { append(UInt8(ascii: "-")) }
+        append(number: Int64(value.magnitude / 1_000_000))
+        var rest = value.magnitude % 1_000_000
+        guard rest > 0 else { return }
+        append(decimalMark)
+        var unit: UInt64 = 100_000
+        while rest > 0 {
+            append(UInt8(truncatingIfNeeded: rest / unit) + 0x30)
+            rest %= unit
+            unit /= 10
+        }
+    }
+}

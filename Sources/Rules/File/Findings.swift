@@ -1,0 +1,54 @@
+// Collects what is wrong with the files of one load, each at its place.
+// In: places and messages. Out: diagnostics in order of file, line and column. Depends on: SourceFile,
+// Diagnostic.
+
+/// The files of one load and everything found in them.
+///
+/// A class, as the readers of all sections write to the same list; it never leaves the load.
+final class Findings {
+    private(set) var files: [SourceFile] = []
+    private var found: Set<Diagnostic> = []
+    private var list: [(file: Int, diagnostic: Diagnostic)] = []
+
+    /// Whether anything makes the result unusable.
+    var hasErrors: Bool { list.contains { $0.diagnostic.severity == .error } }
+
+    /// Takes a file in and gives its number; reports what makes it unreadable.
+    func add(path: String, bytes: [UInt8]) -> SourceFile {
+        let file = SourceFile(path: path, bytes: bytes, number: files.count)
+        files.append(file)
+        if let problem = file.problem { error(problem.place, problem.message) }
+        return file
+    }
+
+    /// For the file that was asked for, when there is nothing to point at.
+    func unreadable(_ path: String) {
+        let file = add(path: path, bytes: [])
+        error(Place(file: files.count - 1, line: 1, column: 1, length: 1), "cannot read `\(file.path)`")
+    }
+
+    func error(_ place: Place, _ message: String) { add(.error, place, message) }
+    func warning(_ place: Place, _ message: String) { add(.warning, place, message) }
+
+    func add(_ severity: Diagnostic.Severity, _ place: Place, _ message: String) {
+        let diagnostic = diagnostic(severity, place, message)
+        if found.insert(diagnostic).inserted { list.append((place.file, diagnostic)) }
+    }
+
+    /// A finding that is not (yet) one of the list.
+    func diagnostic(_ severity: Diagnostic.Severity, _ place: Place, _ message: String) -> Diagnostic {
+        let file = files[place.file]
+        return Diagnostic(
+            severity: severity, file: file.path, line: place.line, column: place.column,
+            length: max(1, place.length), message: message, sourceLine: String(file.line(place.line)[...]))
+    }
+
+    /// The files in order of reading (the one that was asked for first), each from top to bottom.
+    var diagnostics: [Diagnostic] {
+        list.enumerated().sorted { left, right in
+            let (a, b) = (left.element, right.element)
+            return (a.file, a.diagnostic.line, a.diagnostic.column, left.offset)
+                < (b.file, b.diagnostic.line, b.diagnostic.column, right.offset)
+        }.map(\.element.diagnostic)
+    }
+}

@@ -1,0 +1,153 @@
+// What can be wrong with a rule beyond its grammar: windows too long, conditions that are settled, age
+// without a reason.
+// In: a rule's parts. Out: findings. Depends on: RulesSection, Bounds.
+
+internal import Signals
+
+extension RuleReader {
+    /// Kinds of partner that may signal at some time.
+    private var legalPartners: PartnerSet {
+        var set = PartnerSet()
+        for type in PartnerType.allCases where !pipeline.partners[Int(type.rawValue)].isEmpty {
+            set.insert(PartnerSet(type))
+        }
+        return set
+    }
+
+    func checkYouth(_ fields: Fields, _ scope: Rule.Scope?) {
+        let place = fields["youth"]?.place ?? fields.node.place
+        if scope == .household {
+            findings.error(
+                place, "`youth: true` only fits a rule with `scope: person`: a household has no age")
+        } else if !pipeline.teams.contains(where: \.isYouth) {
+            findings.warning(
+                place, "no team has `youth: true`, so this rule's tasks go to the team of the area")
+        }
+    }
+
+    func checkUses(_ fields: Fields, _ what: String, _ scope: Rule.Scope?, _ used: [Use], _ isYouth: Bool) {
+        for use in used {
+            if use.measure.kind == .age, scope == .household {
+                findings.error(
+                    use.place, "`age` only fits a rule with `scope: person`: a household has no age")
+            }
+            checkLength(use)
+            checkPartners(use)
+        }
+        let ageUse = used.first { $0.measure.kind == .age }
+        guard ageUse != nil || isYouth, fields["justification"] == nil else { return }
+        let key = ageUse == nil ? "youth" : "age"
+        findings.error(
+            ageUse?.place ?? fields["youth"]?.place ?? fields.node.place,
+            "\(what) uses `\(key)`, so it needs a `justification`: unequal treatment by age must be justified"
+        )
+    }
+
+    /// A window that looks further back than the history goes would silently see less.
+    private func checkLength(_ use: Use) {
+        let retention = pipeline.retention
+        let measure = use.measure
+        var days = measure.ago?.mostDays ?? 0
+        var months: Int?
+        if case .months(let count)? = measure.ago { months = count }
+        if measure.ago == nil { months = 0 }
+        switch measure.window {
+        case .sliding(let length):
+            days += length.mostDays
+            if case .months(let count) = length { months = months.map { $0 + count } } else { months = nil }
+        case .session(let gap): (days, months) = (days + gap, nil)
+        case .month: (days, months) = (days + 31, months.map { $0 + 1 })
+        case .quarter: (days, months) = (days + 92, months.map { $0 + 3 })
+        case .year: (days, months) = (days + 366, months.map { $0 + 12 })
+        case .all: months = measure.ago == nil ? 0 : months
+        }
+        if case .sequence(_, let within) = measure.kind { (days, months) = (within, nil) }
+        let isLonger: Bool
+        if let months, case .months(let kept) = retention {
+            isLonger = months > kept
+        } else {
+            isLonger = days > retention.mostDays
+        }
+        guard isLonger else {
+            if case .sequence(_, let within) = measure.kind, 2 * within - 1 > retention.mostDays {
+                findings.warning(
+                    use.place,
+                    "a sequence may begin \(2 * within - 1) days back, and the history is kept for "
+                        + retention.written
+                )
+            }
+            return
+        }
+        let what = measure.ago == nil ? "looks" : "with its `ago:` looks"
+        findings.error(
+            use.place,
+            "`\(use.text)` \(what) further back than the history is kept (`retention: \(retention.written)`)")
+    }
+
+    private func checkPartners(_ use: Use) {
+        var named = use.measure.partners
+        if case .sequence(let steps, _) = use.measure.kind {
+            for step in steps { named.insert(PartnerSet(step)) }
+        }
+        let illegal = PartnerType.allCases.filter {
+            named.contains(PartnerSet($0)) && !legalPartners.contains(PartnerSet($0))
+        }
+        guard !illegal.isEmpty, !legalPartners.isEmpty else { return }
+        findings.warning(
+            use.place,
+            "\(Suggestion.list(illegal.map(\.wireName))) may not signal: not in `partners`")
+    }
+
+    /// Conditions that can never hold, or always do.
+    func checkVerdict(
+        _ tree: Checked, _ node: YAMLNode, _ map: ScalarMap, _ text: [Unicode.Scalar], _ what: String
+    ) {
+        let all = PartnerType.allCases.reduce(into: PartnerSet()) { $0.insert(PartnerSet($1)) }
+        let reasoning = Reasoning(measures: table.measures, partnerTypes: all)
+        let settled = reasoning.settled(tree)
+        let whole = map.place(0..<text.count)
+        switch reasoning.verdict(tree) {
+        case .never:
+            let culprit = settled.first { $0.verdict == .never }
+            var why = "its conditions exclude each other"
+            if let culprit { why = "`\(String(text[culprit.range]))` is never true" }
+            if case .literal = tree { why = "it says `false`" }
+            findings.error(culprit.map { map.place($0.range) } ?? whole, "\(what) can never hold: \(why)")
+            return
+        case .always:
+            findings.warning(whole, "\(what) always holds; it makes no difference between households")
+            return
+        case .perhaps: break
+        }
+        for part in settled {
+            let verdict = part.verdict == .never ? "is never true" : "is always true"
+            findings.warning(
+                map.place(part.range), "`\(String(text[part.range]))` \(verdict); it can be left out")
+        }
+        guard !legalPartners.isEmpty else { return }
+        let narrower = Reasoning(measures: table.measures, partnerTypes: legalPartners)
+        if narrower.verdict(tree) == .never {
+            let count = legalPartners.rawValue.nonzeroBitCount
+            findings.warning(
+                whole,
+                "\(what) can never hold with the kinds of partner that may signal (\(count) in `partners`)")
+        }
+    }
+}
+
+extension Period {
+    /// The longest that this is, in days, exactly: over all days of a cycle with a leap year.
+    var mostDays: Int {
+        guard case .months(let months) = self else { return longestDays }
+        let first = CivilDate(year: 2000, month: 1, day: 1)
+        return (0..<1461).map { (first + $0) - before(first + $0) }.max() ?? months * 31
+    }
+
+    /// As it is written in a pipeline.
+    var written: String {
+        switch self {
+        case .days(let days): "\(days)d"
+        case .months(let months): "\(months)mo"
+        }
+    }
+}

@@ -1,0 +1,210 @@
+// A replay: inputs decoded and folded, on one thread or several, with the effects in the order of the input.
+// In: InputFiles and a pipeline. Out: Effects and a report. Depends on: BlockReader, ReplayShard, Engine.
+
+import Dispatch
+package import Engine
+package import Rules
+package import Signals
+
+/// What a replay folds with.
+package struct ReplayOptions: Sendable {
+    package var pipeline: Pipeline
+    /// The key of the pseudonyms.
+    package var key: [UInt8]
+    /// Threads that decode and fold, each with its part of the households; at least 1.
+    package var jobs: Int
+    package var emission: Emission
+    /// A last day record is appended for this day.
+    package var until: CivilDate?
+    /// The household whose decisions are to be traced.
+    package var traced: Pseudonym?
+    /// Records recorded (`time`) after this day are left out.
+    package var through: CivilDate?
+    package init(
+        pipeline: Pipeline, key: [UInt8], jobs: Int, emission: Emission, until: CivilDate? = nil,
+        traced: Pseudonym? = nil, through: CivilDate? = nil
+    ) {
+        self.pipeline = pipeline
+        self.key = key
+        self.jobs = jobs
+        self.emission = emission
+        self.until = until
+        self.traced = traced
+        self.through = through
+    }
+}
+
+package struct ReplayReport: Sendable {
+    package var tally: Tally
+    /// Lines that are not empty.
+    package var lines: Int
+    package var households: Int
+    package var trace: DecisionTrace?
+    /// Of the traced household, at the end.
+    package var explanation: HouseholdExplanation?
+}
+
+/// Where a replay's output goes.
+package protocol ReplaySink {
+    /// Takes lines, in the order of the input.
+    mutating func write(_ effects: borrowing Effects) throws
+    /// Forgets all that was written: the replay starts again from the first line.
+    mutating func restart() throws
+    /// From here on nothing is taken back.
+    mutating func settle() throws
+}
+
+/// Folds inputs from the first line to the last.
+///
+/// Two things about an input can only be known by reading on: whether it brings its own day records, and whether a
+/// record names its household by pseudonym alone. Both are first taken to be not so; when one turns up the replay
+/// starts again, once for each, and the sink forgets what it got.
+package struct Replay: ~Copyable {
+    private let inputs: InputFiles
+    private let options: ReplayOptions
+    private var bringsDayRecords = false
+    private var namesPseudonyms = false
+
+    package init(_ inputs: InputFiles, _ options: ReplayOptions) {
+        precondition(options.jobs >= 1, "a replay needs a thread")
+        self.inputs = inputs
+        self.options = options
+        // A traced household is named by its pseudonym.
+        namesPseudonyms = options.traced != nil
+    }
+
+    /// - Parameter progress: called now and then with the bytes of the inputs consumed so far.
+    /// - Throws: what reading an input or writing to the sink throws.
+    package mutating func run(
+        into sink: inout some ReplaySink, progress: (Int64) throws -> Void
+    ) throws -> ReplayReport {
+        while true {
+            if let report = try pass(&sink, progress) { return report }
+            try sink.restart()
+        }
+    }
+
+    /// One pass; nil when the input turned out to be of another kind.
+    private mutating func pass(
+        _ sink: inout some ReplaySink, _ progress: (Int64) throws -> Void
+    ) throws -> ReplayReport? {
+        let shards = (0..<options.jobs).map { _ in ReplayShard(options, namesPseudonyms: namesPseudonyms) }
+        var days = DayRecords(isNeeded: !bringsDayRecords)
+        var reader = BlockReader(inputs)
+        var blocks: [Block] = []
+        var sequence: UInt64 = 0
+        var lines = 0
+        var lineNumber = 0
+        var isSettled = false
+        if bringsDayRecords && namesPseudonyms {
+            try sink.settle()
+            isSettled = true
+        }
+        while try read(&blocks, &reader) {
+            blocks = Replay.decode(blocks, shards)
+            for index in blocks.indices {
+                if blocks[index].startsFile { lineNumber = 0 }
+                blocks[index].lineOffset = lineNumber
+                lineNumber += blocks[index].lineCount
+                lines += blocks[index].batch.items.count
+                blocks[index].firstSequence = sequence
+                sequence += 2 * UInt64(blocks[index].batch.items.count)
+                if let through = options.through { blocks[index].dropRecords(after: through) }
+                if noticesKind(blocks[index].batch) { return nil }
+                days.mark(&blocks[index])
+            }
+            Replay.fold(blocks, shards)
+            try Replay.drain(shards, to: &sink)
+            try progress(reader.bytesConsumed)
+        }
+        if let until = options.until {
+            for shard in shards { shard.process(until: until, sequence: sequence) }
+            try Replay.drain(shards, to: &sink)
+        }
+        if !isSettled { try sink.settle() }
+        return try finish(shards, &sink, lines: lines)
+    }
+
+    private mutating func noticesKind(_ batch: borrowing RecordBatch) -> Bool {
+        let isNew = batch.hasDayRecords && !bringsDayRecords || batch.namesPseudonyms && !namesPseudonyms
+        bringsDayRecords = bringsDayRecords || batch.hasDayRecords
+        namesPseudonyms = namesPseudonyms || batch.namesPseudonyms
+        return isNew
+    }
+
+    /// Reads one block for each shard; false at the end.
+    private func read(_ blocks: inout [Block], _ reader: inout BlockReader) throws -> Bool {
+        while blocks.count < options.jobs { blocks.append(Block()) }
+        var filled = 0
+        while filled < options.jobs {
+            blocks[filled].removeAll()
+            guard let place = try reader.next(into: &blocks[filled].batch.bytes) else { break }
+            blocks[filled].startsFile = place.startsFile
+            blocks[filled].placePrefix = inputs.names[place.file] + ":"
+            filled += 1
+        }
+        blocks.removeLast(blocks.count - filled)
+        return filled > 0
+    }
+
+    private static func decode(_ blocks: [Block], _ shards: [ReplayShard]) -> [Block] {
+        if blocks.count == 1 { return [shards[0].decode(blocks[0], shards: shards.count)] }
+        let boxes = blocks.map { BlockBox($0) }
+        DispatchQueue.concurrentPerform(iterations: boxes.count) { index in
+            boxes[index].replace { shards[index].decode($0, shards: shards.count) }
+        }
+        return boxes.map { $0.take() }
+    }
+
+    private static func fold(_ blocks: [Block], _ shards: [ReplayShard]) {
+        if shards.count == 1 { return shards[0].fold(blocks, shard: 0) }
+        DispatchQueue.concurrentPerform(iterations: shards.count) { index in
+            shards[index].fold(blocks, shard: UInt8(index))
+        }
+    }
+
+    private static func drain(_ shards: [ReplayShard], to sink: inout some ReplaySink) throws {
+        if shards.count == 1 {
+            try sink.write(shards[0].takeLines())
+        } else {
+            try sink.write(Effects(merging: shards.map { $0.takeLines() }))
+        }
+        for shard in shards { shard.giveBackLines() }
+    }
+
+    private func finish(
+        _ shards: [ReplayShard], _ sink: inout some ReplaySink, lines: Int
+    ) throws -> ReplayReport {
+        if options.emission.tasks == .latest {
+            DispatchQueue.concurrentPerform(iterations: shards.count) { shards[$0].writeLatest() }
+            try Replay.drain(shards, to: &sink)
+        }
+        var report = ReplayReport(
+            tally: Tally(classes: options.pipeline.classes.count), lines: lines, households: 0, trace: nil,
+            explanation: nil)
+        for shard in shards { shard.addResults(to: &report, traced: options.traced) }
+        return report
+    }
+}
+
+/// Day records that the source adds when the input brings none (pipelines/README.md, "Time").
+struct DayRecords {
+    let isNeeded: Bool
+    private var latest: CivilDate?
+
+    init(isNeeded: Bool) { self.isNeeded = isNeeded }
+
+    /// Marks before which records of a block a new day begins.
+    mutating func mark(_ block: inout Block) {
+        guard isNeeded else { return }
+        for index in block.batch.items.indices {
+            guard case .record(let record) = block.batch.items[index].decoded else { continue }
+            let date = record.timeDate
+            if let latest {
+                if date <= latest || date - latest > 366 { continue }
+            }
+            latest = date
+            block.days.append((index, date))
+        }
+    }
+}

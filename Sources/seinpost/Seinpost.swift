@@ -1,0 +1,60 @@
+// The program: its commands, and how it ends when one of them fails.
+// In: arguments. Out: results on standard output, messages on standard error, an exit code. Depends on: all.
+
+import ArgumentParser
+import Runtime
+
+@main
+struct Seinpost: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seinpost",
+        abstract: "Turns arrears signals into explained tasks for an outreach team.",
+        discussion: """
+            Reads a stream of signals, follows each household through windows of time and applies the rules that a \
+            municipality wrote in a pipeline file. Results go to standard output, messages to standard error.
+
+            Exit codes: 0 done, 1 failed tests or findings, 64 wrong use, 65 damaged input, 66 no input, 74 reading \
+            or writing failed, 78 the pipeline is wrong.
+
+            Completion for your shell (bash, zsh, fish):
+              seinpost --generate-completion-script bash >~/.local/share/bash-completion/completions/seinpost
+            """,
+        version: "seinpost \(Version.current)",
+        subcommands: [Replay.self, Check.self, Generate.self, Version.self])
+
+    static func main() {
+        Interrupts.watch()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as Failure {
+            end(failure)
+        } catch let error as InputError {
+            end(Failure(error.exitStatus, error.message))
+        } catch let error as OutputError {
+            end(Failure(error.exitStatus, error == .readerGone ? nil : error.message))
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    private static func end(_ failure: Failure) -> Never {
+        if let message = failure.message {
+            let label = Terminal.messages.styled("1;31", "seinpost:")
+            Terminal.say("\(label) \(message)\n")
+        }
+        endProcess(failure.status)
+    }
+}
+
+/// Why a command ends otherwise than well.
+struct Failure: Error {
+    var status: ExitStatus
+    /// One line; nil when everything has been said.
+    var message: String?
+
+    init(_ status: ExitStatus, _ message: String? = nil) {
+        self.status = status
+        self.message = message
+    }
+}
