@@ -118,7 +118,9 @@ package struct Replay: ~Copyable {
             try progress(reader.bytesConsumed)
         }
         if let until = options.until {
-            for shard in shards { shard.process(until: until, sequence: sequence) }
+            for (place, shard) in shards.enumerated() {
+                shard.process(until: until, sequence: sequence, isFirst: place == 0)
+            }
             try Replay.drain(shards, to: &sink)
         }
         if !isSettled { try sink.settle() }

@@ -72,9 +72,11 @@ final class ReplayShard: Sendable {
             preconditionFailure("a checked pipeline has a known zone")
         }
         self.zone = zone
-        decoder = Mutex(RecordDecoder(zone: zone, keying: namesPseudonyms ? .pseudonym(pseudonyms) : .address))
+        decoder = Mutex(
+            RecordDecoder(zone: zone, keying: namesPseudonyms ? .pseudonym(pseudonyms) : .address))
         var engine = Engine(
-            pipeline: options.pipeline, pseudonyms: pseudonyms, keying: namesPseudonyms ? .pseudonym : .address,
+            pipeline: options.pipeline, pseudonyms: pseudonyms,
+            keying: namesPseudonyms ? .pseudonym : .address,
             emission: options.emission)
         if let traced = options.traced { engine.trace = DecisionTrace(household: traced) }
         self.engine = Mutex(engine)
@@ -87,10 +89,13 @@ final class ReplayShard: Sendable {
             // Room behind the last line keeps the decoder fast up to it.
             block.batch.bytes.append(contentsOf: repeatElement(0, count: RecordBatch.slack))
             block.lineCount =
-                decoder.decode(lines: 0..<end, firstLine: 1, startsFile: block.startsFile, into: &block.batch) - 1
+                decoder.decode(lines: 0..<end, firstLine: 1, startsFile: block.startsFile, into: &block.batch)
+                - 1
         }
         if shards > 1 {
-            for item in block.batch.items { block.shards.append(ReplayShard.shard(of: item.decoded, among: shards)) }
+            for item in block.batch.items {
+                block.shards.append(ReplayShard.shard(of: item.decoded, among: shards))
+            }
         }
         return block
     }
@@ -134,6 +139,8 @@ final class ReplayShard: Sendable {
             let sequence = block.firstSequence + 2 * UInt64(index)
             if nextDay < block.days.count, block.days[nextDay].item == index {
                 ReplayShard.begin(block.days[nextDay].date, before: index, block, sequence, &engine)
+                // Every shard folds every day record; the first counts it.
+                if shard > 0 { engine.effects.tally.dayRecords -= 1 }
                 nextDay += 1
             }
             if !isOnly, block.shards[index] != shard, block.shards[index] != Block.everyShard { continue }
@@ -141,22 +148,27 @@ final class ReplayShard: Sendable {
             switch block.batch.items[index].decoded {
             case .record(let record):
                 engine.process(record, sequence: sequence + 1, line: line, in: block.batch)
+                if !isOnly, shard > 0, block.shards[index] == Block.everyShard {
+                    engine.effects.tally.records -= 1
+                }
             case .deadLetter(let reason): engine.reject(reason, sequence: sequence + 1, line: line)
             }
         }
     }
 
     private static func begin(
-        _ date: CivilDate, before index: Int, _ block: borrowing Block, _ sequence: UInt64, _ engine: inout Engine
+        _ date: CivilDate, before index: Int, _ block: borrowing Block, _ sequence: UInt64,
+        _ engine: inout Engine
     ) {
         guard case .record(let record) = block.batch.items[index].decoded else { return }
         block.batch.withBytes(of: record.time) { engine.process(day: date, sequence: sequence, time: $0) }
     }
 
-    func process(until date: CivilDate, sequence: UInt64) {
+    func process(until date: CivilDate, sequence: UInt64, isFirst: Bool) {
         let time = Array(zone.startOfDay(date).utf8)
         engine.withLock { engine in
             time.withUnsafeBytes { engine.process(day: date, sequence: sequence, time: $0) }
+            if !isFirst { engine.effects.tally.dayRecords -= 1 }
         }
     }
 
