@@ -29,6 +29,29 @@ package struct Lines: Sendable {
         marks.append(Mark(sequence: sequence, household: household, end: bytes.count))
     }
 
+    /// Lines of several engines, each in order already. One engine writes all lines of a household.
+    init(merging parts: [Lines]) {
+        var next = [Int](repeating: 0, count: parts.count)
+        bytes.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count })
+        while true {
+            var first: Int?
+            for part in parts.indices where next[part] < parts[part].marks.count {
+                guard let best = first else {
+                    first = part
+                    continue
+                }
+                let mark = parts[part].marks[next[part]]
+                let bestMark = parts[best].marks[next[best]]
+                if (mark.sequence, mark.household) < (bestMark.sequence, bestMark.household) { first = part }
+            }
+            guard let first else { return }
+            let mark = parts[first].marks[next[first]]
+            bytes.append(contentsOf: parts[first].bytes[parts[first].range(of: next[first])])
+            marks.append(Mark(sequence: mark.sequence, household: mark.household, end: bytes.count))
+            next[first] += 1
+        }
+    }
+
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         marks.removeAll(keepingCapacity: true)
@@ -97,6 +120,15 @@ package struct Effects: Sendable {
     package var tally: Tally
 
     package init(classes: Int) { tally = Tally(classes: classes) }
+
+    /// The lines of several engines over one log, in the order of the log.
+    package init(merging parts: [Effects]) {
+        tally = Tally(classes: parts.first?.tally.tasks.count ?? 0)
+        tasks = Lines(merging: parts.map(\.tasks))
+        statuses = Lines(merging: parts.map(\.statuses))
+        deadLetters = Lines(merging: parts.map(\.deadLetters))
+        tombstones = parts.flatMap(\.tombstones).sorted { ($0.sequence, $0.household) < ($1.sequence, $1.household) }
+    }
 
     /// Empties the lines and keeps the counts.
     package mutating func removeLines() {

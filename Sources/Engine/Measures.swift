@@ -27,6 +27,17 @@ extension Engine {
         }
     }
 
+    /// The interval of a measure's window, for an explanation; nil for measures without one.
+    func window(of measure: Int, for person: UInt32) -> DayRange? {
+        switch pipeline.measures[measure].kind {
+        case .age, .children, .monthOfYear: return nil
+        case .sequence(_, let within): return DayRange(after: house.today - Int32(clamping: within), through: house.today)
+        default:
+            let range = range(of: measure, for: person)
+            return range == DayRange.empty ? nil : range
+        }
+    }
+
     /// The interval of a measure's window for a subject.
     private func range(of measure: Int, for person: UInt32) -> DayRange {
         let range = plan.ranges[measure]

@@ -29,35 +29,39 @@ struct BlockReader: ~Copyable {
     /// Fills `bytes` with the next whole lines and returns where they come from; nil at the end of the last input.
     mutating func next(into bytes: inout [UInt8]) throws -> Place? {
         while true {
-            if reader == nil {
-                guard file + 1 < inputs.names.count else { return nil }
-                file += 1
-                reader = try inputs.open(file)
-                startsFile = true
-            }
-            let atEnd = try fill(&bytes)
+            guard var current = try takeReader() else { return nil }
+            let atEnd = try fill(&bytes, &current)
+            bytesConsumed = bytesOfEarlierFiles + current.bytesConsumed
             if atEnd {
-                bytesOfEarlierFiles += reader!.bytesConsumed
-                reader = nil
+                bytesOfEarlierFiles = bytesConsumed
+            } else {
+                reader = consume current
             }
-            bytesConsumed = bytesOfEarlierFiles + (reader?.bytesConsumed ?? 0)
             if bytes.isEmpty { continue }
             defer { startsFile = false }
             return Place(file: file, startsFile: startsFile)
         }
     }
 
+    /// The reader of the file at hand, or of the next; nil after the last.
+    private mutating func takeReader() throws -> InputReader? {
+        if let open = reader.take() { return open }
+        guard file + 1 < inputs.count else { return nil }
+        file += 1
+        startsFile = true
+        return try inputs.open(file)
+    }
+
     /// Puts the rest and new bytes up to the last line feed in `bytes`; true at the end of the file, where a last line
     /// needs no line feed.
-    private mutating func fill(_ bytes: inout [UInt8]) throws -> Bool {
+    private mutating func fill(_ bytes: inout [UInt8], _ reader: inout InputReader) throws -> Bool {
         swap(&bytes, &rest)
         rest.removeAll(keepingCapacity: true)
         var atEnd = false
         var searched = 0
         while true {
             let known = bytes.count
-            let wanted = BlockReader.blockBytes
-            let read = try reader!.append(to: &bytes, atMost: wanted)
+            let read = try reader.append(to: &bytes, atMost: BlockReader.blockBytes)
             if read == 0 { atEnd = true }
             if atEnd { return true }
             if let end = BlockReader.lastLineFeed(in: bytes, from: searched) {

@@ -61,17 +61,25 @@ package struct InputFiles: Sendable {
     /// Opens the input at `index` at its beginning.
     package func open(_ index: Int) throws(InputError) -> InputReader {
         switch places[index] {
-        case .file(let path):
-            do throws(SystemError) {
-                return InputReader(path, RawInput(descriptor: try OwnedDescriptor.open(path, O_RDONLY)))
-            } catch {
-                throw error.code == ENOENT ? .missing(path) : .unreadable(path, errno: error.code)
-            }
+        case .file(let path): return InputReader(path, try Self.openRaw(path))
         case .redirected(let start):
             let copy = dup(STDIN_FILENO)
             guard copy >= 0 else { throw .unreadable("-", errno: errno) }
             return InputReader("-", RawInput(descriptor: OwnedDescriptor(raw: copy), from: start))
         case .once(let spool): return InputReader(paths[index], RawInput(spool: spool))
+        }
+    }
+}
+
+extension InputFiles {
+    /// Opens a file as it lies on disk.
+    static func openRaw(_ path: String) throws(InputError) -> RawInput {
+        if SmallFile.isDirectory(path) { throw .directory(path) }
+        do throws(SystemError) {
+            return RawInput(descriptor: try OwnedDescriptor.open(path, O_RDONLY))
+        } catch {
+            throw error.code == ENOENT || error.code == ENOTDIR
+                ? .missing(path) : .unreadable(path, errno: error.code)
         }
     }
 }

@@ -18,9 +18,11 @@ package struct ReplayOptions: Sendable {
     package var until: CivilDate?
     /// The household whose decisions are to be traced.
     package var traced: Pseudonym?
+    /// Records recorded (`time`) after this day are left out.
+    package var through: CivilDate?
     package init(
         pipeline: Pipeline, key: [UInt8], jobs: Int, emission: Emission, until: CivilDate? = nil,
-        traced: Pseudonym? = nil
+        traced: Pseudonym? = nil, through: CivilDate? = nil
     ) {
         self.pipeline = pipeline
         self.key = key
@@ -28,6 +30,7 @@ package struct ReplayOptions: Sendable {
         self.emission = emission
         self.until = until
         self.traced = traced
+        self.through = through
     }
 }
 
@@ -37,6 +40,7 @@ package struct ReplayReport: Sendable {
     package var lines: Int
     package var households: Int
     package var trace: DecisionTrace?
+    /// Of the traced household, at the end.
     package var explanation: HouseholdExplanation?
 }
 
@@ -65,6 +69,8 @@ package struct Replay: ~Copyable {
         precondition(options.jobs >= 1, "a replay needs a thread")
         self.inputs = inputs
         self.options = options
+        // A traced household is named by its pseudonym.
+        namesPseudonyms = options.traced != nil
     }
 
     /// - Parameter progress: called now and then with the bytes of the inputs consumed so far.
@@ -103,6 +109,7 @@ package struct Replay: ~Copyable {
                 lines += blocks[index].batch.items.count
                 blocks[index].firstSequence = sequence
                 sequence += 2 * UInt64(blocks[index].batch.items.count)
+                if let through = options.through { blocks[index].dropRecords(after: through) }
                 if noticesKind(blocks[index].batch) { return nil }
                 days.mark(&blocks[index])
             }

@@ -25,6 +25,17 @@ struct Block: Sendable {
 
     static let everyShard: UInt8 = 255
 
+    /// Leaves out what was recorded after a day.
+    mutating func dropRecords(after day: CivilDate) {
+        let kept = batch.items.indices.filter { index in
+            guard case .record(let record) = batch.items[index].decoded else { return true }
+            return record.timeDate <= day
+        }
+        if kept.count == batch.items.count { return }
+        batch.items = kept.map { batch.items[$0] }
+        if !shards.isEmpty { shards = kept.map { shards[$0] } }
+    }
+
     mutating func removeAll() {
         batch.removeAll()
         shards.removeAll(keepingCapacity: true)

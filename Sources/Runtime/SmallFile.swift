@@ -7,29 +7,17 @@ internal import Glibc
 package enum SmallFile {
     /// The bytes of a file, at most `limit` and one more, so that the reader can see that there were more.
     package static func read(_ path: String, limit: Int = 4 << 20) throws(InputError) -> [UInt8] {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            throw errno == ENOENT || errno == ENOTDIR ? .missing(path) : .unreadable(path, errno: errno)
-        }
-        if status.st_mode & S_IFMT == S_IFDIR { throw .directory(path) }
-        let descriptor: OwnedDescriptor
-        do throws(SystemError) {
-            descriptor = try OwnedDescriptor.open(path, O_RDONLY)
-        } catch {
-            throw .unreadable(path, errno: error.code)
-        }
+        var raw = try InputFiles.openRaw(path)
         var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 1 << 16)
         while bytes.count <= limit {
-            do throws(SystemError) {
-                let count = try piece.withUnsafeMutableBufferPointer { buffer throws(SystemError) in
-                    try descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
-                }
-                if count == 0 { return bytes }
-                bytes.append(contentsOf: piece[..<count])
-            } catch {
-                throw .reading(path, errno: error.code)
+            let known = bytes.count
+            bytes.append(contentsOf: repeatElement(0, count: 1 << 16))
+            let count = try bytes.withUnsafeMutableBufferPointer { buffer throws(InputError) in
+                let rest = UnsafeMutableRawBufferPointer(buffer)[known...]
+                return try raw.read(into: UnsafeMutableRawBufferPointer(rebasing: rest), name: path)
             }
+            bytes.removeSubrange((known + count)...)
+            if count == 0 { return bytes }
         }
         bytes.removeSubrange((limit + 1)...)
         return bytes

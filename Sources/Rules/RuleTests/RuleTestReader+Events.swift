@@ -56,11 +56,10 @@ extension RuleTestReader {
                     result: result, worker: text(fields, "medewerker"), task: text(fields, "taak"),
                     dated: date(fields, "datum") ?? on))
         default:
-            guard let kind = values.code(value, "circumstance", CircumstanceKind.self) else { return nil }
-            return .circumstance(
-                TestCircumstance(
-                    kind: kind, from: date(fields, "vanaf") ?? on, until: date(fields, "tot"),
-                    born: date(fields, "born")))
+            let kind = values.code(value, "circumstance", CircumstanceKind.self)
+            let (from, until, born) = (date(fields, "vanaf") ?? on, date(fields, "tot"), date(fields, "born"))
+            guard let kind else { return nil }
+            return .circumstance(TestCircumstance(kind: kind, from: from, until: until, born: born))
         }
     }
 
@@ -70,36 +69,40 @@ extension RuleTestReader {
         if let amount, amount > 1_000_000_000 {
             findings.error((fields["amount"] ?? value).place, "a signal has an amount of at most €10000000")
         }
+        // Everything is read before the guard, so that everything wrong is reported.
+        let (dated, originDate) = (date(fields, "signaaldatum") ?? on, date(fields, "ontstaansdatum"))
+        let (born, name) = (date(fields, "born"), partnerName(fields))
+        let (isCrisis, isWarm) = (truth(fields, "crisissignaal"), truth(fields, "warmeOverdracht"))
         guard let partner, let amount else { return nil }
         return .signal(
             TestSignal(
-                partner: partner, amountCents: amount, dated: date(fields, "signaaldatum") ?? on,
-                born: date(fields, "born"), id: text(fields, "ID"), partnerName: partnerName(fields),
-                reference: text(fields, "kenmerk"), isCrisis: truth(fields, "crisissignaal"),
-                isWarmHandover: truth(fields, "warmeOverdracht"), originDate: date(fields, "ontstaansdatum"),
-                area: text(fields, "buurtcode")))
+                partner: partner, amountCents: amount, dated: dated, born: born, id: text(fields, "ID"),
+                partnerName: name, reference: text(fields, "kenmerk"), isCrisis: isCrisis,
+                isWarmHandover: isWarm,
+                originDate: originDate, area: text(fields, "buurtcode")))
     }
 
     private func withdrawal(_ value: YAMLNode, _ fields: Fields, _ on: CivilDate) -> TestEvent.Body? {
         let partner = values.code(value, "kind of partner", PartnerType.self)
         let reason = fields.required("reden").flatMap { values.code($0, "reason", WithdrawalReason.self) }
+        let (dated, born) = (date(fields, "datum") ?? on, date(fields, "born"))
         guard let partner, let reason else { return nil }
         return .withdrawal(
             TestWithdrawal(
                 partner: partner, partnerName: partnerName(fields), id: text(fields, "ID"), reason: reason,
-                dated: date(fields, "datum") ?? on, born: date(fields, "born")))
+                dated: dated, born: born))
     }
 
     private func attempt(_ value: YAMLNode, _ fields: Fields, _ on: CivilDate) -> TestEvent.Body? {
         let kind = values.code(value, "kind of contact", ContactKind.self)
         let wasReached = fields.required("reached").flatMap { values.truth($0, "reached") }
+        let dayPart = fields["dagdeel"].flatMap { values.code($0, "part of the day", DayPart.self) }
+        let dated = date(fields, "datum") ?? on
         guard let kind, let wasReached else { return nil }
         return .attempt(
             TestAttempt(
-                kind: kind, wasReached: wasReached,
-                dayPart: fields["dagdeel"].flatMap { values.code($0, "part of the day", DayPart.self) },
-                worker: text(fields, "medewerker"), task: text(fields, "taak"),
-                dated: date(fields, "datum") ?? on))
+                kind: kind, wasReached: wasReached, dayPart: dayPart, worker: text(fields, "medewerker"),
+                task: text(fields, "taak"), dated: dated))
     }
 
     /// `erase: A`, or `erase: true` beside `address: A`.

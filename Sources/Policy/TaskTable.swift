@@ -1,0 +1,72 @@
+// Tasks as a table for people.
+// In: tasks. Out: lines that fit a terminal. Depends on: TaskRecord.
+
+/// Rows are collected, as the widths of the columns hang on all of them.
+package struct TaskTable: Sendable {
+    private static let heading = ["uiterlijk", "klasse", "taak", "team", "volgende actie", "status", "reden"]
+    /// No column but the last takes more than this.
+    private static let widest = 24
+    private static let gap = "  "
+
+    private var rows: [[String]] = []
+    private let width: Int
+    private let showsRevisions: Bool
+
+    /// - Parameters:
+    ///   - width: columns of the terminal; at least 60 are used.
+    ///   - showsRevisions: whether a task may occur more than once, so that its revision belongs to its name.
+    package init(width: Int, showsRevisions: Bool) {
+        self.width = max(60, width)
+        self.showsRevisions = showsRevisions
+    }
+
+    package mutating func add(_ task: TaskData) {
+        let reason = task.contributions.map(\.reason).joined(separator: " · ")
+        let next = task.next.map { "\($0.kind) \(TaskSheet.dutch($0.from).prefix(5))" } ?? ""
+        rows.append(
+            [
+                TaskSheet.dutch(task.due) + (task.isLate ? " !" : ""), task.taskClass,
+                showsRevisions ? "\(task.task).\(task.revision)" : task.task, task.team, next,
+                task.status.rawValue, task.result ?? (reason.isEmpty ? "-" : reason),
+            ].map(Self.plain))
+    }
+
+    package mutating func removeAll() { rows.removeAll() }
+
+    /// The heading and a line for each task.
+    package func rendered(heading style: (String) -> String = { $0 }) -> String {
+        if rows.isEmpty { return "geen taken\n" }
+        var widths = Self.heading.map(\.count)
+        for row in rows {
+            for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) }
+        }
+        let last = widths.count - 1
+        for column in 0..<last { widths[column] = min(widths[column], Self.widest) }
+        let taken = widths[..<last].reduce(0, +) + last * Self.gap.count
+        widths[last] = min(widths[last], max(20, width - taken))
+        var text = style(line(Self.heading, widths)) + "\n"
+        for row in rows { text += line(row, widths) + "\n" }
+        return text
+    }
+
+    private func line(_ cells: [String], _ widths: [Int]) -> String {
+        var text = ""
+        for (column, cell) in cells.enumerated() {
+            let isLast = column == cells.count - 1
+            let fitted = cell.count > widths[column] ? cell.prefix(widths[column] - 1) + "…" : cell[...]
+            text += fitted
+            if !isLast { text += String(repeating: " ", count: widths[column] - fitted.count) + Self.gap }
+        }
+        return text
+    }
+
+    /// Without control characters, so that what is in the data cannot steer the terminal.
+    private static func plain(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            result.append(isControl ? "\u{FFFD}" : scalar)
+        }
+        return String(result)
+    }
+}
