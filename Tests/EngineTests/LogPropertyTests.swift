@@ -3,8 +3,8 @@
 
 import Engine
 import Rules
-import Testing
 import TestSupport
+import Testing
 
 /// A random stream under one pipeline.
 struct StreamCase: Sendable, CustomTestStringConvertible {
@@ -20,7 +20,7 @@ struct StreamCase: Sendable, CustomTestStringConvertible {
 
     func load() throws -> Pipeline { try Pipeline(reference: pipeline) }
 
-    func lines(_ pipeline: Pipeline, count: Int = 150) -> [String] {
+    func lines(_ pipeline: Pipeline, count: Int = 120) -> [String] {
         var builder = StreamBuilder(seed: seed, pipeline: pipeline)
         return builder.lines(count).map(\.text)
     }
@@ -31,9 +31,11 @@ struct LogPropertyTests {
     @Test("The streams are worth folding: every kind of outcome occurs")
     func worthwhile() throws {
         var seen: Set<String> = []
+        var revisions: [String: Int] = [:]
         for stream in StreamCase.table(1...8) {
             let pipeline = try stream.load()
             let log = Fold(pipeline).run(stream.lines(pipeline))
+            revisions[stream.pipeline, default: 0] += log.tasks.count
             for line in log.tasks + log.statuses + log.deadLetters {
                 for name in ["\"status\":\"", "\"reden\":\"", "\"resultaat\":\""] {
                     for part in line.split(separator: name, omittingEmptySubsequences: true).dropFirst() {
@@ -60,26 +62,25 @@ struct LogPropertyTests {
             "\"resultaat\":\"Geen reactie na eerder contact",
         ]
         #expect(expected.filter { !seen.contains($0) } == [])
+        #expect(StreamCase.pipelines.allSatisfy { revisions[$0] ?? 0 > 100 }, "\(revisions)")
     }
 
-    @Test("Any split into batches gives the same log", arguments: StreamCase.table(1...8))
+    @Test("Any split into batches gives the same log", arguments: StreamCase.table(1...4))
     func batches(_ stream: StreamCase) throws {
         var fold = Fold(try stream.load())
         let lines = stream.lines(fold.pipeline)
         let whole = fold.run(lines)
-        #expect(!whole.tasks.isEmpty)
         for sizes in [[1], [2, 3], [1, 40, 7]] {
             fold.batches = sizes
             #expect(fold.run(lines) == whole, "batches of \(sizes)")
         }
     }
 
-    @Test("Any number of engines gives the same merged log", arguments: StreamCase.table(11...18))
+    @Test("Any number of engines gives the same merged log", arguments: StreamCase.table(11...14))
     func engines(_ stream: StreamCase) throws {
         var fold = Fold(try stream.load())
         let lines = stream.lines(fold.pipeline)
         let one = fold.run(lines)
-        #expect(!one.tasks.isEmpty)
         for count in [2, 3, 5] {
             fold.engines = count
             fold.batches = [17]
@@ -91,21 +92,21 @@ struct LogPropertyTests {
         }
     }
 
-    @Test("Keyed by address or by pseudonym, the log is the same", arguments: StreamCase.table(21...30))
+    @Test("Keyed by address or by pseudonym, the log is the same", arguments: StreamCase.table(21...26))
     func keying(_ stream: StreamCase) throws {
         var fold = Fold(try stream.load())
         var builder = StreamBuilder(seed: stream.seed, pipeline: fold.pipeline)
         builder.addressesOnly = true
-        let lines = builder.lines(150).map(\.text)
+        let lines = builder.lines(120).map(\.text)
         let byPseudonym = fold.run(lines)
-        #expect(!byPseudonym.tasks.isEmpty)
         fold.keying = .address
         #expect(fold.run(lines) == byPseudonym)
         fold.engines = 3
         #expect(fold.run(lines).tasks == byPseudonym.tasks)
     }
 
-    @Test("Every record delivered twice in a row gives the same task log", arguments: StreamCase.table(31...42))
+    @Test(
+        "Every record delivered twice in a row gives the same task log", arguments: StreamCase.table(31...37))
     func deliveredTwice(_ stream: StreamCase) throws {
         var fold = Fold(try stream.load())
         let lines = stream.lines(fold.pipeline)
@@ -119,7 +120,7 @@ struct LogPropertyTests {
 
     @Test(
         "`latest` is the last revision of each task in log order, without forgotten households",
-        arguments: StreamCase.table(51...62))
+        arguments: StreamCase.table(51...56))
     func latest(_ stream: StreamCase) throws {
         var fold = Fold(try stream.load())
         let lines = stream.lines(fold.pipeline)
@@ -133,7 +134,9 @@ struct LogPropertyTests {
         #expect(fold.run(lines).tasks == expected)
     }
 
-    @Test("`latest` of a class is those last revisions that show at least that class", arguments: StreamCase.table(51...56))
+    @Test(
+        "`latest` of a class is those last revisions that show at least that class",
+        arguments: StreamCase.table(51...56))
     func latestOfClass(_ stream: StreamCase) throws {
         var fold = Fold(try stream.load())
         let lines = stream.lines(fold.pipeline)
@@ -158,19 +161,23 @@ struct LogPropertyTests {
         }.map { log.tasks[$0] }
     }
 
-    @Test("How two households' records of one day are mixed changes nothing for each", arguments: StreamCase.table(71...80))
+    @Test(
+        "How two households' records of one day are mixed changes nothing for each",
+        arguments: StreamCase.table(71...75))
     func interleaving(_ stream: StreamCase) throws {
         let fold = Fold(try stream.load())
         var builder = StreamBuilder(seed: stream.seed, pipeline: fold.pipeline)
         builder.bringsDays = true
-        let lines = builder.lines(150)
+        let lines = builder.lines(120)
         let straight = fold.run(lines.map(\.text))
         var dice = SeededGenerator(seed: stream.seed)
         for _ in 0..<3 {
             let mixed = fold.run(LogPropertyTests.mixed(lines, &dice))
             for address in InventedAddress.all {
                 let subject = "\"subject\":\"\(address.householdText)\""
-                #expect(mixed.tasks.filter { $0.contains(subject) } == straight.tasks.filter { $0.contains(subject) })
+                #expect(
+                    mixed.tasks.filter { $0.contains(subject) }
+                        == straight.tasks.filter { $0.contains(subject) })
                 #expect(
                     mixed.statuses.filter { $0.contains(subject) }
                         == straight.statuses.filter { $0.contains(subject) })

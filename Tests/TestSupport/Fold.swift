@@ -68,7 +68,8 @@ package struct Fold: Sendable {
         guard let zone = CivilZone(name: pipeline.zone) else {
             preconditionFailure("a checked pipeline has a known zone")
         }
-        var decoder = RecordDecoder(zone: zone, keying: keying == .address ? .address : .pseudonym(pseudonyms))
+        var decoder = RecordDecoder(
+            zone: zone, keying: keying == .address ? .address : .pseudonym(pseudonyms))
         var cut: [RecordBatch] = []
         var next = 0
         while next < lines.count {
@@ -76,7 +77,8 @@ package struct Fold: Sendable {
             let end = min(next + max(1, size), lines.count)
             var batch = RecordBatch()
             for line in lines[next..<end] { batch.bytes += Array(line.utf8) + [UInt8(ascii: "\n")] }
-            decoder.decode(lines: 0..<batch.bytes.count, firstLine: next + 1, startsFile: next == 0, into: &batch)
+            decoder.decode(
+                lines: 0..<batch.bytes.count, firstLine: next + 1, startsFile: next == 0, into: &batch)
             precondition(!batch.namesPseudonyms, "a stream with pseudonyms is not folded by address")
             cut.append(batch)
             next = end
@@ -136,7 +138,9 @@ private final class Shard {
 
     /// A day record that the source adds before a record.
     func begin(_ record: Record, _ sequence: UInt64, in batch: RecordBatch) {
-        batch.withBytes(of: record.time) { engine.process(day: record.timeDate, sequence: sequence, time: $0) }
+        batch.withBytes(of: record.time) {
+            engine.process(day: record.timeDate, sequence: sequence, time: $0)
+        }
     }
 
     func begin(_ date: CivilDate, sequence: UInt64) {

@@ -42,7 +42,9 @@ package struct InventedAddress: Sendable {
             spellings: [("2525AB", "12", "a"), ("2525 AB", "12", "-A"), ("2525ab", "\"12\"", "A.")],
             canonical: "2525AB|12|A"),
         InventedAddress(
-            spellings: [("1000ZZ", "99999", "bis achterhuis 2"), ("1000 zz", "\"99999\"", "BISACHTERHUIS-2")],
+            spellings: [
+                ("1000ZZ", "99999", "bis achterhuis 2"), ("1000 zz", "\"99999\"", "BISACHTERHUIS-2"),
+            ],
             canonical: "1000ZZ|99999|BISACHTERHUIS2"),
         InventedAddress(
             spellings: [("2533CD", "7", "III"), ("2533CD", "\"007\"", "iii")], canonical: "2533CD|7|III"),

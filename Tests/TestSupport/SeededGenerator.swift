@@ -22,5 +22,7 @@ package struct SeededGenerator: RandomNumberGenerator {
     package mutating func chance(_ percent: Int) -> Bool { whole(1...100) <= percent }
 
     /// One of these; `choices` is not empty.
-    package mutating func pick<Choice>(_ choices: [Choice]) -> Choice { choices[whole(0...choices.count - 1)] }
+    package mutating func pick<Choice>(_ choices: [Choice]) -> Choice {
+        choices[whole(0...choices.count - 1)]
+    }
 }

@@ -38,7 +38,8 @@ package struct StreamBuilder {
 
     package init(seed: Int, pipeline: Pipeline) {
         dice = SeededGenerator(seed: seed)
-        partners = PartnerType.allCases.filter { !pipeline.partners[Int($0.rawValue)].isEmpty }.map(\.wireName)
+        partners = PartnerType.allCases.filter { !pipeline.partners[Int($0.rawValue)].isEmpty }.map(
+            \.wireName)
         today = CivilDate(dice.pick(["2026-02-10", "2026-01-29", "2024-01-15", "2027-12-10", "2026-04-01"]))!
         opened = InventedAddress.all.map { _ in [] }
         bringsDays = dice.chance(50)
@@ -48,7 +49,7 @@ package struct StreamBuilder {
         percentPause = dice.pick([0, 10, 60])
         weights = [
             (.signal, dice.pick([40, 80, 140])), (.withdrawal, dice.pick([5, 20])),
-            (.assignment, dice.pick([3, 15])), (.attempt, dice.pick([10, 40])),
+            (.assignment, dice.pick([10, 30])), (.attempt, dice.pick([10, 40])),
             (.closing, dice.pick([5, 20])), (.circumstance, dice.pick([3, 15, 40])),
             (.erasure, dice.pick([0, 2, 8])),
         ]
@@ -88,7 +89,8 @@ package struct StreamBuilder {
     private mutating func line(_ kind: EventKind, _ house: Int?, _ data: JSONFields) -> StreamLine {
         number += 1
         let text = eventLine(
-            kind, id: "e\(number)", source: dice.pick(["urn:proef:a", "urn:proef:b"]), time: time(), data: data)
+            kind, id: "e\(number)", source: dice.pick(["urn:proef:a", "urn:proef:b"]), time: time(),
+            data: data)
         return StreamLine(text: text, household: house)
     }
 
@@ -181,7 +183,9 @@ package struct StreamBuilder {
         data.raw(
             "bedrag", dice.pick(["0", "12.5", "24.99", "49.99", "75.00", "1e2", "180", "620", "1500.01"]))
         data.text("signaaldatum", "\(day)")
-        if dice.chance(60) { data.text("ontstaansdatum", "\(day - dice.pick([5, 29, 30, 45, 61, 100, 201]))") }
+        if dice.chance(60) {
+            data.text("ontstaansdatum", "\(day - dice.pick([5, 29, 30, 45, 61, 100, 201]))")
+        }
         if dice.chance(15) { data.raw("crisissignaal", dice.chance(80) ? "true" : "false") }
         if dice.chance(40) { data.text("kenmerk", dice.pick(["K1", "K2", ""])) }
         data.append(

@@ -41,11 +41,16 @@ package struct TaskRevision: Decodable, Sendable {
         package var signalen: [String]
     }
     package struct Signal: Decodable, Sendable, Equatable {
-        package var ID: String
+        package var id: String
         package var soort: String
         package var bedrag: Double
         package var signaaldatum: String
         package var ingetrokken: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case id = "ID"
+            case soort, bedrag, signaaldatum, ingetrokken
+        }
     }
     package struct NextAction: Decodable, Sendable, Equatable {
         package var soort: String
@@ -85,9 +90,15 @@ package enum Value: Decodable, Sendable, Equatable {
 
 /// The data of one status line.
 package struct StatusLine: Decodable, Sendable {
-    package var ID: String
+    package var id: String
     package var status: String
     package var datum: String
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "ID"
+        case status, datum
+    }
+
     package init(_ line: String) throws { self = try wireData(of: line) }
 }
 
