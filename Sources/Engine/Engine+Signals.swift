@@ -30,10 +30,9 @@ extension Engine {
             signal, term: term, person: person, name: name, reference: reference, isWithdrawn: withdrawn != nil)
         note(decision, signal, record, batch)
         if let status = decision.status { emitStatus(status, of: signal, record, batch) }
+        if decision == .historyOnly { effects.tally.historyOnly += 1 }
         if decision.keeps {
             keep(signal, decision, event: event, name: name, packed: packed, reference: reference, record, batch)
-        } else if decision == .historyOnly {
-            effects.tally.historyOnly += 1
         }
         evaluate()
         close()
