@@ -43,7 +43,7 @@ extension Engine {
             bytes.append("\"")
         }
         bytes.append("}}")
-        effects.deadLetters.bytes = bytes
+        effects.deadLetters.bytes = consume bytes
         effects.deadLetters.end(sequence: current.sequence, household: .none)
     }
 
@@ -116,7 +116,7 @@ extension Engine {
         bytes.append("\",\"datum\":\"")
         bytes.append(date: CivilDate(dayNumber: house.today))
         bytes.append("\"}}")
-        effects.statuses.bytes = bytes
+        effects.statuses.bytes = consume bytes
         effects.statuses.end(sequence: current.sequence, household: household)
     }
 
@@ -159,7 +159,7 @@ extension Engine {
             var bytes = effects.tasks.bytes
             effects.tasks.bytes = []
             current.time.withUnsafeBytes { appendTask(task, time: $0, to: &bytes) }
-            effects.tasks.bytes = bytes
+            effects.tasks.bytes = consume bytes
             effects.tasks.end(sequence: current.sequence, household: household)
         }
     }
@@ -244,7 +244,7 @@ extension Engine {
             store.open(row, into: &house)
             keptTime(of: Int(task.place)).withUnsafeBytes { appendTask(Int(task.place), time: $0, to: &bytes) }
         }
-        effects.tasks.bytes = bytes
+        effects.tasks.bytes = consume bytes
         effects.tasks.end(sequence: task.sequence, household: householdPseudonym())
     }
 }

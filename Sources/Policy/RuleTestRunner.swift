@@ -128,7 +128,8 @@ struct RuleTestPlay: ~Copyable {
         for item in batch.items {
             sequence += 1
             switch item.decoded {
-            case .record(let record): engine.process(record, sequence: sequence, line: 1, in: batch)
+            case .record(let record):
+                batch.withTexts { engine.process(record, sequence: sequence, line: 1, in: $0) }
             case .deadLetter(let reason):
                 let message = "this event is no record that can be used: \(reason.code)"
                 problems.append(RuleTestFinding(place: event.place, message: message))
