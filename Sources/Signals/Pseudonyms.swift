@@ -28,7 +28,7 @@ package struct Pseudonyms: Sendable {
         self.person = person
     }
 
-    /// The household at a canonical address. About half a microsecond.
+    /// The household at a canonical address. One to two microseconds.
     package func household(ofCanonical address: [UInt8]) -> Pseudonym {
         var state = household
         state.update(data: address)
