@@ -31,6 +31,8 @@ package struct Fold: Sendable {
     /// How often each line is delivered, one right after the other.
     package var deliveries = 1
     package var emission = Emission.everything
+    /// Whether the source adds day records to a stream that has none, as it does for files.
+    package var addsDayRecords = true
     /// A last day record.
     package var until: CivilDate?
 
@@ -40,7 +42,7 @@ package struct Fold: Sendable {
         let delivered = lines.flatMap { Array(repeating: $0, count: deliveries) }
         let cut = decode(delivered)
         let shards = (0..<engines).map { Shard(self, number: $0) }
-        let bringsDays = cut.contains { $0.hasDayRecords }
+        let bringsDays = !addsDayRecords || cut.contains { $0.hasDayRecords }
         var clock: CivilDate?
         var sequence: UInt64 = 0
         for batch in cut {
