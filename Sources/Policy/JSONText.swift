@@ -14,7 +14,8 @@ package enum JSONText {
             default:
                 if scalar.value < 0x20 {
                     let digits = String(scalar.value, radix: 16)
-                    result.append(contentsOf: ("\\u00" + (digits.count < 2 ? "0" : "") + digits).unicodeScalars)
+                    result.append(
+                        contentsOf: ("\\u00" + (digits.count < 2 ? "0" : "") + digits).unicodeScalars)
                 } else {
                     result.append(scalar)
                 }

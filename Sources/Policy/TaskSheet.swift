@@ -78,7 +78,9 @@ package enum TaskSheet {
     /// A text as a cell: with an apostrophe before what would start a formula, in quotes where needed.
     static func quoted(_ text: String) -> String {
         var text = text
-        if let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) { text = "'" + text }
+        if let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) {
+            text = "'" + text
+        }
         let isPlain = !text.unicodeScalars.contains { ";\"\r\n".unicodeScalars.contains($0) }
         if isPlain, text.first != " ", text.last != " " { return text }
         return "\"" + text.replacing("\"", with: "\"\"") + "\""

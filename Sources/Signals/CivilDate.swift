@@ -17,20 +17,29 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     /// The day with this year, month 1...12 and day of that month; the caller has checked that it exists.
     ///
     /// Cost: a dozen integer operations. Source: the count of days by eras of 400 years, March first.
-    package init(year: Int, month: Int, day: Int) {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        dayNumber = Int32(truncatingIfNeeded: era * 146_097 + dayOfEra - 719_468)
+    @inline(__always) package init(year: Int, month: Int, day: Int) {
+        let shifted = month <= 2 ? year &- 1 : year
+        let dayOfYear = (153 &* (month > 2 ? month &- 3 : month &+ 9) &+ 2) / 5 &+ day &- 1
+        if shifted >= 0 {
+            // Unsigned, so that the divisions are multiplications.
+            let years = UInt32(truncatingIfNeeded: shifted)
+            let leaps = years / 4 &- years / 100 &+ years / 400
+            dayNumber =
+                Int32(truncatingIfNeeded: years &* 365 &+ leaps) &+ Int32(truncatingIfNeeded: dayOfYear)
+                &- 719_468
+        } else {
+            let era = (shifted - 399) / 400
+            let yearOfEra = shifted - era * 400
+            let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+            dayNumber = Int32(truncatingIfNeeded: era * 146_097 + dayOfEra - 719_468)
+        }
     }
 
     /// The day with this year, month and day, or nil when there is no such day or it lies outside
     /// ``earliest`` to ``latest``.
-    package init?(checkedYear year: Int, month: Int, day: Int) {
-        guard (1900...2199).contains(year), (1...12).contains(month), day >= 1,
-            day <= CivilDate.length(ofMonth: month, year: year)
+    @inline(__always) package init?(checkedYear year: Int, month: Int, day: Int) {
+        guard year >= 1900, year <= 2199, month >= 1, month <= 12, day >= 1,
+            day <= 28 || day <= CivilDate.length(ofMonth: month, year: year)
         else { return nil }
         self.init(year: year, month: month, day: day)
     }
@@ -74,11 +83,8 @@ package struct CivilDate: Hashable, Comparable, Sendable {
 
     /// 28 to 31.
     package static func length(ofMonth month: Int, year: Int) -> Int {
-        switch month {
-        case 2: isLeap(year) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
+        // The months of 31 days are the odd ones up to July, then the even ones.
+        month == 2 ? (isLeap(year) ? 29 : 28) : 30 + ((month ^ month >> 3) & 1)
     }
 
     @inlinable package static func < (left: CivilDate, right: CivilDate) -> Bool {

@@ -44,7 +44,7 @@ struct EventReader {
     mutating func string<Value>(_ slot: Slot, _ read: (UnsafePointer<UInt8>, Int) -> Value?) -> Value? {
         guard has(slot) else { return nil }
         let value = table.pointee[slot]
-        if value.kind == .string, let result = read(pointer(value), value.count) { return result }
+        if value.isKind(.string), let result = read(pointer(value), value.count) { return result }
         invalid |= slot.bit
         return nil
     }
@@ -77,30 +77,30 @@ struct EventReader {
     @inline(__always) mutating func filledText(_ slot: Slot) -> Text {
         guard has(slot) else { return .absent }
         let value = table.pointee[slot]
-        if value.kind != .string || value.count == 0 { invalid |= slot.bit }
+        if !value.isKind(.string) || value.count == 0 { invalid |= slot.bit }
         return text(slot)
     }
 
     /// Marks the place when it holds anything but a string.
     @inline(__always) mutating func checkString(_ slot: Slot) {
         guard has(slot) else { return }
-        let kind = table.pointee[slot].kind
-        if kind != .string && kind != .escapedString { invalid |= slot.bit }
+        let value = table.pointee[slot]
+        if !value.isKind(.string), !value.isKind(.escapedString) { invalid |= slot.bit }
     }
 
     /// A boolean; false when absent.
     @inline(__always) mutating func boolean(_ slot: Slot) -> Bool {
         guard has(slot) else { return false }
-        let kind = table.pointee[slot].kind
-        if kind != .true && kind != .false { invalid |= slot.bit }
-        return kind == .true
+        let value = table.pointee[slot]
+        if !value.isKind(.true), !value.isKind(.false) { invalid |= slot.bit }
+        return value.isKind(.true)
     }
 
     /// `bedrag`: euros, at most two decimals by value, 0 to 10 000 000.
     @inline(__always) mutating func amountCents(_ slot: Slot) -> Int64 {
         guard has(slot) else { return 0 }
         let value = table.pointee[slot]
-        if value.kind == .number,
+        if value.isKind(.number),
             let cents = FieldValues.scaled(pointer(value), value.count, places: 2, limit: 1_000_000_000)
         {
             return cents
@@ -113,10 +113,10 @@ struct EventReader {
     @inline(__always) mutating func houseNumber(_ slot: Slot) -> Int {
         guard has(slot) else { return 0 }
         let value = table.pointee[slot]
-        if value.kind == .string, let number = FieldValues.houseNumber(pointer(value), value.count) {
+        if value.isKind(.string), let number = FieldValues.houseNumber(pointer(value), value.count) {
             return number
         }
-        if value.kind == .number,
+        if value.isKind(.number),
             let number = FieldValues.scaled(pointer(value), value.count, places: 0, limit: 99_999), number > 0
         {
             return Int(number)
@@ -127,7 +127,7 @@ struct EventReader {
 
     /// The eight characters of a CBS neighbourhood code, or 0; never invalid: a routing slip costs nobody an offer.
     @inline(__always) func area(_ slot: Slot) -> UInt64 {
-        guard has(slot), table.pointee[slot].kind == .string else { return 0 }
+        guard has(slot), table.pointee[slot].isKind(.string) else { return 0 }
         return FieldValues.area(pointer(table.pointee[slot]), table.pointee[slot].count)
     }
 
@@ -143,7 +143,7 @@ struct EventReader {
         checkString(.houseNumberSuffix)
         var short: UInt64 = 0
         var count = 0
-        if has(.houseNumberSuffix), table.pointee[.houseNumberSuffix].kind == .string {
+        if has(.houseNumberSuffix), table.pointee[.houseNumberSuffix].isKind(.string) {
             let value = table.pointee[.houseNumberSuffix]
             let start = pointer(value)
             for index in 0..<value.count {

@@ -16,15 +16,14 @@ enum FieldValues {
 
     /// Year, month and day of `YYYY-MM-DD` (ten bytes), checked for digits and hyphens only; nil otherwise.
     @inline(__always) private static func parts(_ at: Bytes) -> (year: Int, month: Int, day: Int)? {
-        let word = UInt64(littleEndian: UnsafeRawPointer(at).loadUnaligned(as: UInt64.self))
-        // Bytes 4 and 7 are hyphens and the others digits: after the exclusive or all are below ten.
-        let digits = word ^ 0x2D30_302D_3030_3030
-        let isOver = (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080
+        // Bytes 4 and 7 are hyphens and the others digits: after the exclusive or, zeros and numbers below ten.
+        let digits = UTF8Text.word(at) ^ 0x2D30_302D_3030_3030
+        let isWrong = (digits &+ 0x7F76_767F_7676_7676 | digits) & 0x8080_8080_8080_8080
         let day = two(at + 8)
-        guard isOver == 0, digits & 0xFF00_00FF_0000_0000 == 0, day < 100 else { return nil }
-        let century = Int(digits & 0xFF) &* 10 &+ Int(digits >> 8 & 0xFF)
-        let year = century &* 100 &+ Int(digits >> 16 & 0xFF) &* 10 &+ Int(digits >> 24 & 0xFF)
-        return (year, Int(digits >> 40 & 0xFF) &* 10 &+ Int(digits >> 48 & 0xFF), day)
+        guard isWrong == 0, day < 100 else { return nil }
+        let pairs = digits &* 10 &+ digits &>> 8
+        let year = Int(pairs & 0xFF) &* 100 &+ Int(pairs &>> 16 & 0xFF)
+        return (year, Int(pairs &>> 40 & 0xFF), day)
     }
 
     /// Exactly `YYYY-MM-DD`, a day that exists from 1900-01-01 to 2199-12-31.
@@ -37,14 +36,18 @@ enum FieldValues {
     ///
     /// Seconds 0 to 59 (no leap seconds), `T` and `Z` in either case, offsets up to ±23:59, years 0000 to 9999.
     static func time(_ at: Bytes, _ count: Int) -> Int64? {
-        guard count >= 20, let (year, month, day) = parts(at), at[10] | 0x20 == UInt8(ascii: "t"),
-            at[13] == UInt8(ascii: ":"), at[16] == UInt8(ascii: ":")
-        else { return nil }
-        let hour = two(at + 11)
-        let minute = two(at + 14)
-        let second = two(at + 17)
-        guard hour < 24, minute < 60, second < 60, month >= 1, month <= 12, day >= 1,
-            day <= CivilDate.length(ofMonth: month, year: year)
+        guard count >= 20, let (year, month, day) = parts(at), at[10] | 0x20 == UInt8(ascii: "t") else {
+            return nil
+        }
+        // `hh:mm:ss` in the same way as the date.
+        let digits = UTF8Text.word(at + 11) ^ 0x3030_3A30_303A_3030
+        let isWrong = (digits &+ 0x7676_7F76_767F_7676 | digits) & 0x8080_8080_8080_8080
+        let pairs = digits &* 10 &+ digits &>> 8
+        let hour = Int(pairs & 0xFF)
+        let minute = Int(pairs &>> 24 & 0xFF)
+        let second = Int(pairs &>> 48 & 0xFF)
+        guard isWrong == 0, hour < 24, minute < 60, second < 60, month >= 1, month <= 12, day >= 1,
+            day <= 28 || day <= CivilDate.length(ofMonth: month, year: year)
         else { return nil }
         var next = 19
         if at[next] == UInt8(ascii: ".") {

@@ -1,36 +1,30 @@
 // Learned layouts of lines: what stands between the values, so that a line like an earlier one is read by comparing.
 // In: lines that the scanner accepted, then other lines. Out: a filled SlotTable. Depends on: JSONScanner, UTF8Text.
 
-/// One piece of a layout: bytes that are the same in every line, then a value.
+/// One piece of a layout: up to 32 bytes that are the same in every line, then a value.
 struct ShapeStep: Equatable {
     enum Value: UInt8 {
         /// A string without escapes, a number, `true`, `false` or `null`.
         case string, number, word
-        /// The value is part of the next piece: a version or a type, the same in every line.
-        case fixed
         /// No value: the bytes go on in the next piece.
         case goesOn
         /// No value: the line ends here.
         case end
     }
-    /// Where the bytes stand among the shape's words, and in how many words.
-    var firstWord: UInt16
-    var wordCount: UInt8
-    /// At most ``LineShapes/pieceLimit``.
-    var byteCount: UInt8
-    var value: Value
+    /// The bytes, and which bits of 32 bytes are theirs.
+    var low = SIMD2<UInt64>()
+    var high = SIMD2<UInt64>()
+    var lowMask = SIMD2<UInt64>()
+    var highMask = SIMD2<UInt64>()
+    var byteCount: UInt8 = 0
     /// Raw value of ``Slot``, or ``SlotTable/nowhere``.
-    var place: UInt8
-    /// Bytes of a fixed value.
-    var fixedCount: UInt16
-    /// The bytes of the last word that count.
-    var lastMask: UInt64
+    var place: UInt8 = 0
+    var value = Value.end
 }
 
 /// What a layout is as a whole.
 struct ShapeHead {
     var stepCount = 0
-    var wordCount = 0
     /// Places that lines of this layout fill, with null or not, and those among them that hold an object.
     var places: UInt64 = 0
     var objects: UInt64 = 0
@@ -44,12 +38,10 @@ struct ShapeHead {
 struct LineShapes: Sendable {
     static var capacity: Int { 16 }
     static var stepLimit: Int { 64 }
-    static var wordLimit: Int { 256 }
     /// A comparison looks at most this far beyond the end of a line; ``RecordBatch/slack`` covers it.
-    static var pieceLimit: Int { 64 }
+    static var pieceLimit: Int { 32 }
 
     private var steps: [ShapeStep]
-    private var words: [UInt64]
     private var heads: [ShapeHead]
     /// For each pair of shapes the number of steps that both begin with.
     private var common: [UInt8]
@@ -61,12 +53,8 @@ struct LineShapes: Sendable {
     init() { self.init(capacity: Self.capacity) }
 
     private init(capacity: Int) {
-        let step = ShapeStep(
-            firstWord: 0, wordCount: 0, byteCount: 0, value: .end, place: 0, fixedCount: 0, lastMask: 0)
         // One place more than shapes: there a new shape is built before it is let in.
-        let places = capacity == 0 ? 0 : capacity + 1
-        steps = Array(repeating: step, count: places * Self.stepLimit)
-        words = Array(repeating: 0, count: places * Self.wordLimit)
+        steps = Array(repeating: ShapeStep(), count: capacity == 0 ? 0 : (capacity + 1) * Self.stepLimit)
         heads = Array(repeating: ShapeHead(), count: capacity)
         common = Array(repeating: 0, count: capacity * capacity)
     }
@@ -75,16 +63,13 @@ struct LineShapes: Sendable {
     mutating func withMatcher<Result>(_ body: (inout ShapeMatcher) -> Result) -> Result {
         withUnsafeTemporaryAllocation(of: UnsafePointer<UInt8>.self, capacity: Self.stepLimit) { starts in
             steps.withUnsafeMutableBufferPointer { steps in
-                words.withUnsafeMutableBufferPointer { words in
-                    heads.withUnsafeMutableBufferPointer { heads in
-                        common.withUnsafeMutableBufferPointer { common in
-                            var matcher = ShapeMatcher(
-                                steps: steps, words: words, heads: heads, common: common, starts: starts,
-                                state: state)
-                            let result = body(&matcher)
-                            state = matcher.state
-                            return result
-                        }
+                heads.withUnsafeMutableBufferPointer { heads in
+                    common.withUnsafeMutableBufferPointer { common in
+                        var matcher = ShapeMatcher(
+                            steps: steps, heads: heads, common: common, starts: starts, state: state)
+                        let result = body(&matcher)
+                        state = matcher.state
+                        return result
                     }
                 }
             }
@@ -106,7 +91,6 @@ struct ShapeMatcher {
     }
 
     fileprivate let steps: UnsafeMutableBufferPointer<ShapeStep>
-    fileprivate let words: UnsafeMutableBufferPointer<UInt64>
     fileprivate let heads: UnsafeMutableBufferPointer<ShapeHead>
     fileprivate let common: UnsafeMutableBufferPointer<UInt8>
     /// Where each step of the shape being compared began in this line.
@@ -172,43 +156,36 @@ struct ShapeMatcher {
         _ shape: Int, from step: inout Int, _ end: Bytes, _ base: Bytes,
         _ table: UnsafeMutablePointer<SlotTable>, _ nulls: inout UInt64
     ) -> Bytes? {
-        guard let steps = self.steps.baseAddress, let words = self.words.baseAddress,
-            let starts = self.starts.baseAddress
-        else { return nil }
-        let first = steps + shape &* LineShapes.stepLimit
-        let literals = words + shape &* LineShapes.wordLimit
+        guard let steps = self.steps.baseAddress, let starts = self.starts.baseAddress else { return nil }
+        let first = UnsafePointer(steps) + shape &* LineShapes.stepLimit
         var next = starts[step]
         while true {
             let piece = first + step
             starts[step] = next
-            guard Self.isSame(next, literals + Int(piece.pointee.firstWord), piece) else { return nil }
+            guard Self.isSame(next, piece) else { return nil }
             next += Int(piece.pointee.byteCount)
             let from = next
             var kind = ValueKind.string
-            switch piece.pointee.value {
-            case .string:
+            if piece.pointee.value == .string {
                 guard let quote = Self.closingQuote(from, end) else { return nil }
                 next = quote
-            case .number:
-                guard let after = JSONScanner.numberEnd(from, end) else { return nil }
-                next = after
-                kind = .number
-            case .fixed:
-                let count = Int(piece.pointee.fixedCount)
-                table.pointee.store(
-                    SlotValue(start: from - base, count: count, kind: .string), at: Int(piece.pointee.place))
-                step &+= 1
-                continue
-            case .word:
-                guard let word = JSONScanner.word(from, end) else { return nil }
-                next += word.count
-                kind = word.kind
-                let bit = 1 as UInt64 &<< UInt64(piece.pointee.place)
-                nulls = kind == .null ? nulls | bit : nulls & ~bit
-            case .goesOn:
-                step &+= 1
-                continue
-            case .end: return next
+            } else {
+                switch piece.pointee.value {
+                case .number:
+                    guard let after = JSONScanner.numberEnd(from, end) else { return nil }
+                    next = after
+                    kind = .number
+                case .word:
+                    guard let word = JSONScanner.word(from, end) else { return nil }
+                    next += word.count
+                    kind = word.kind
+                    let bit = 1 as UInt64 &<< UInt64(piece.pointee.place)
+                    nulls = kind == .null ? nulls | bit : nulls & ~bit
+                case .goesOn, .string:
+                    step &+= 1
+                    continue
+                case .end: return next
+                }
             }
             table.pointee.store(
                 SlotValue(start: from - base, count: next - from, kind: kind), at: Int(piece.pointee.place))
@@ -216,31 +193,21 @@ struct ShapeMatcher {
         }
     }
 
-    @inline(__always)
-    private static func isSame(
-        _ at: Bytes, _ literal: UnsafePointer<UInt64>, _ piece: UnsafePointer<ShapeStep>
-    ) -> Bool {
-        let last = Int(piece.pointee.wordCount) &- 1
-        var different: UInt64 = 0
-        var index = 0
-        while index < last {
-            different |= UTF8Text.word(at + index &* 8) ^ literal[index]
-            index &+= 1
-        }
-        different |= (UTF8Text.word(at + index &* 8) ^ literal[index]) & piece.pointee.lastMask
-        return different == 0
+    @inline(__always) private static func isSame(_ at: Bytes, _ piece: UnsafePointer<ShapeStep>) -> Bool {
+        let text = UnsafeRawPointer(at)
+        let low = text.loadUnaligned(as: SIMD2<UInt64>.self) ^ piece.pointee.low
+        let high = text.loadUnaligned(fromByteOffset: 16, as: SIMD2<UInt64>.self) ^ piece.pointee.high
+        let different = low & piece.pointee.lowMask | high & piece.pointee.highMask
+        return different[0] | different[1] == 0
     }
 
     /// The closing quote of a string without escapes, or nil when it has some, or is not valid: the scanner decides.
     @inline(__always) private static func closingQuote(_ from: Bytes, _ end: Bytes) -> Bytes? {
         var next = from
         while true {
-            let found = UTF8Text.stops(UTF8Text.word(next))
-            if found == 0 {
-                next += 8
-                continue
-            }
-            next += found.trailingZeroBitCount &>> 3
+            let count = UTF8Text.plainCount(next)
+            next += count
+            if count == 16 { continue }
             if next[0] == UInt8(ascii: "\"") { return next }
             return next[0] < 0x80 ? nil : closingQuoteAfterLetters(next, end)
         }
@@ -286,9 +253,6 @@ extension ShapeMatcher {
         for step in 0..<head.stepCount {
             steps[shape * LineShapes.stepLimit + step] = steps[built * LineShapes.stepLimit + step]
         }
-        for word in 0..<head.wordCount {
-            words[shape * LineShapes.wordLimit + word] = words[built * LineShapes.wordLimit + word]
-        }
         head.places = places
         head.objects = trace.objects
         head.type = type
@@ -309,75 +273,73 @@ extension ShapeMatcher {
     private func build(_ start: Bytes, _ next: Bytes, _ trace: borrowing ValueTrace)
         -> ShapeHead?
     {
-        let shape = LineShapes.capacity
         var head = ShapeHead()
         var cursor = 0
         for index in 0..<trace.count {
             let mark = trace.marks[index]
+            // The same in every line of the layout, so no value but a part of the pieces; `finish` does not store them.
+            switch Slot(rawValue: mark.place) {
+            case .specificationVersion where mark.kind == .string: continue
+            case .type where mark.kind == .string: continue
+            case .contentType where mark.kind == .string: continue
+            default: break
+            }
             let from = Int(mark.start)
-            let place = Slot(rawValue: mark.place)
-            let isFixed = place == .specificationVersion || place == .type || place == .contentType
             let value: ShapeStep.Value =
                 switch mark.kind {
-                case .string: isFixed && mark.count <= UInt16.max ? .fixed : .string
+                case .string: .string
                 case .number: .number
                 default: .word
                 }
-            guard put(shape, &head, start + cursor, from - cursor, value, mark) else { return nil }
-            cursor = value == .fixed ? from : from + Int(mark.count)
+            guard put(&head, start + cursor, from - cursor, value, mark) else { return nil }
+            cursor = from + Int(mark.count)
         }
         let end = ValueTrace.Mark(start: 0, count: 0, kind: .none, place: UInt8(SlotTable.nowhere))
-        return put(shape, &head, start + cursor, next - start - cursor, .end, end) ? head : nil
+        return put(&head, start + cursor, next - start - cursor, .end, end) ? head : nil
     }
 
     /// Appends a piece and its value, as several steps when the piece is long.
     private func put(
-        _ shape: Int, _ head: inout ShapeHead, _ literal: Bytes, _ count: Int, _ value: ShapeStep.Value,
+        _ head: inout ShapeHead, _ literal: Bytes, _ count: Int, _ value: ShapeStep.Value,
         _ mark: ValueTrace.Mark
     ) -> Bool {
         var at = 0
         while true {
             let length = min(count - at, LineShapes.pieceLimit)
             let isLast = at + length == count
-            let wordCount = max(1, (length + 7) / 8)
-            guard head.stepCount < LineShapes.stepLimit, head.wordCount + wordCount <= LineShapes.wordLimit
-            else {
-                return false
-            }
-            let tail = length - (wordCount - 1) * 8
-            for word in 0..<wordCount {
-                var bits: UInt64 = 0
-                for byte in 0..<min(8, length - word * 8) {
-                    bits |= UInt64(literal[at + word * 8 + byte]) << UInt64(8 * byte)
-                }
-                words[shape * LineShapes.wordLimit + head.wordCount + word] = bits
-            }
-            steps[shape * LineShapes.stepLimit + head.stepCount] = ShapeStep(
-                firstWord: UInt16(head.wordCount), wordCount: UInt8(wordCount), byteCount: UInt8(length),
-                value: isLast ? value : .goesOn, place: mark.place,
-                fixedCount: isLast && value == .fixed ? UInt16(mark.count) : 0,
-                lastMask: tail == 8 ? .max : (1 << UInt64(8 * tail)) - 1)
+            guard head.stepCount < LineShapes.stepLimit else { return false }
+            var step = ShapeStep()
+            withUnsafeMutableBytes(of: &step.low) { Self.copy(literal + at, min(length, 16), to: $0) }
+            withUnsafeMutableBytes(of: &step.high) { Self.copy(literal + at + 16, length - 16, to: $0) }
+            step.lowMask = Self.mask(length)
+            step.highMask = Self.mask(length - 16)
+            step.byteCount = UInt8(length)
+            step.place = mark.place
+            step.value = isLast ? value : .goesOn
+            steps[LineShapes.capacity * LineShapes.stepLimit + head.stepCount] = step
             head.stepCount += 1
-            head.wordCount += wordCount
             at += length
             if isLast { return true }
         }
     }
 
+    private static func copy(_ from: Bytes, _ count: Int, to target: UnsafeMutableRawBufferPointer) {
+        for index in 0..<max(0, count) { target[index] = from[index] }
+    }
+
+    /// All bits of the first `count` of 16 bytes; of none or all when it lies outside.
+    private static func mask(_ count: Int) -> SIMD2<UInt64> {
+        var mask = SIMD16<UInt8>()
+        for index in 0..<min(16, max(0, count)) { mask[index] = 0xFF }
+        return unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+    }
+
     /// How many steps two shapes have in common from the start.
     private func sharedSteps(_ one: Int, _ other: Int) -> Int {
         var count = 0
-        while count < min(heads[one].stepCount, heads[other].stepCount) {
-            let left = steps[one * LineShapes.stepLimit + count]
-            let right = steps[other * LineShapes.stepLimit + count]
-            guard left == right else { break }
-            for word in 0..<Int(left.wordCount) {
-                let place = Int(left.firstWord) + word
-                guard words[one * LineShapes.wordLimit + place] == words[other * LineShapes.wordLimit + place]
-                else {
-                    return count
-                }
-            }
+        while count < min(heads[one].stepCount, heads[other].stepCount),
+            steps[one * LineShapes.stepLimit + count] == steps[other * LineShapes.stepLimit + count]
+        {
             count += 1
         }
         return count

@@ -23,10 +23,12 @@ package struct NameTable: Sendable {
     /// The place of these bytes in the list, or -1. Linear in the list; no allocation.
     @inline(__always) func place(of start: UnsafePointer<UInt8>, count: Int) -> Int {
         let head = Self.head(start, count)
-        for place in 0..<heads.count where heads[place] == head && counts[place] == count {
-            if count <= 8 || isSameTail(place, start, count) { return place }
+        return heads.withUnsafeBufferPointer { heads in
+            for place in 0..<heads.count where heads[place] == head && counts[place] == count {
+                if count <= 8 || isSameTail(place, start, count) { return place }
+            }
+            return -1
         }
-        return -1
     }
 
     @inline(never) private func isSameTail(_ place: Int, _ start: UnsafePointer<UInt8>, _ count: Int) -> Bool

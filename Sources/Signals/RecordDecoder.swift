@@ -177,17 +177,13 @@ package struct RecordDecoder: Sendable {
     /// The envelope, then the data by type.
     @inline(__always)
     private mutating func decodeEvent(_ reader: inout EventReader, _ knownType: RecordType?) -> Decoded {
-        let isRightVersion =
-            knownType != nil
-            || reader.string(.specificationVersion) { Self.isVersion($0, $1) ? true : nil } != nil
+        guard reader.table.pointee.isObject, knownType != nil || hasVersionAndType(&reader) else {
+            return .deadLetter(.notCloudEvent)
+        }
         let id = reader.filledText(.eventID)
         let source = reader.filledText(.source)
-        let type = reader.filledText(.type)
         let seconds = reader.string(.time) { FieldValues.time($0, $1) }
-        guard reader.table.pointee.isObject, isRightVersion, reader.invalid == 0, !id.isAbsent,
-            !source.isAbsent,
-            !type.isAbsent, let seconds
-        else {
+        guard reader.invalid == 0, !id.isAbsent, !source.isAbsent, let seconds else {
             return .deadLetter(.notCloudEvent)
         }
         let timeDate = zone.civilDate(atUnixSeconds: seconds)
@@ -204,6 +200,11 @@ package struct RecordDecoder: Sendable {
             origin: reader.text(.origin),
             body: body)
         return .record(record)
+    }
+
+    @inline(never) private func hasVersionAndType(_ reader: inout EventReader) -> Bool {
+        let version = reader.string(.specificationVersion) { Self.isVersion($0, $1) ? true : nil }
+        return version != nil && !reader.filledText(.type).isAbsent
     }
 
     @inline(never) private func recordType(_ reader: EventReader) -> RecordType? {

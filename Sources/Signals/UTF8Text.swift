@@ -8,13 +8,26 @@ enum UTF8Text {
     /// In each byte that ends a run of plain text (a quote, a backslash, a control, a byte over 0x7F) the top bit is
     /// set. Bytes above the lowest one set may be wrong: look at the lowest only.
     @inline(__always) static func stops(_ word: UInt64) -> UInt64 {
+        // A byte whose top bit is set stops the run anyway, so the usual "and not" of these tests is not needed.
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let quote = word ^ 0x2222_2222_2222_2222
-        let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
-        let found =
-            ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-            | ((word &- 0x2020_2020_2020_2020) & ~word) | word
-        return found & 0x8080_8080_8080_8080
+        let quote = (word ^ 0x2222_2222_2222_2222) &- ones
+        let backslash = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- ones
+        let control = word &- 0x2020_2020_2020_2020
+        return (quote | backslash | control | word) & 0x8080_8080_8080_8080
+    }
+
+    /// The bytes of the run of plain text that starts at `at`, at most 16: how many come before the first byte that
+    /// ``stops(_:)`` would mark. Reads 16 bytes.
+    @inline(__always) static func plainCount(_ at: Bytes) -> Int {
+        let text = UnsafeRawPointer(at).loadUnaligned(as: SIMD16<Int8>.self)
+        // The element type is spelled out: left to inference, these become loops over single bytes.
+        // Signed, so that controls and bytes over 0x7F are both below a space.
+        let stops =
+            (text .< SIMD16<Int8>(repeating: 0x20)) .| (text .== SIMD16<Int8>(repeating: 0x22))
+            .| (text .== SIMD16<Int8>(repeating: 0x5C))
+        let halves = unsafeBitCast(stops, to: SIMD2<UInt64>.self)
+        if halves.x != 0 { return halves.x.trailingZeroBitCount &>> 3 }
+        return halves.y == 0 ? 16 : 8 &+ halves.y.trailingZeroBitCount &>> 3
     }
 
     @inline(__always) static func word(_ at: Bytes) -> UInt64 {

@@ -19,7 +19,8 @@ struct Check: ParsableCommand {
               seinpost check --format json den-haag.yaml
             """)
 
-    @Argument(help: "Pipeline files, or folders of them (`*.yaml` without `*.test.yaml`).", completion: .file())
+    @Argument(
+        help: "Pipeline files, or folders of them (`*.yaml` without `*.test.yaml`).", completion: .file())
     var paths: [String]
 
     @Option(help: "text for people, json for editors: one array of findings.")
@@ -48,7 +49,8 @@ struct Check: ParsableCommand {
         if format == .text {
             let warnings = findings.count - errors
             Terminal.say(
-                "\(count(files.count, "pipeline")), \(count(errors, "error")), \(count(warnings, "warning"))\n")
+                "\(count(files.count, "pipeline")), \(count(errors, "error")), \(count(warnings, "warning"))\n"
+            )
         }
         if errors > 0 { throw Failure(.findings) }
     }

@@ -33,13 +33,16 @@ struct Generate: ParsableCommand {
     var start = CivilDate(year: 2025, month: 1, day: 1)
 
     func validate() throws {
-        guard municipality.utf8.count == 4, municipality.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        guard municipality.utf8.count == 4, municipality.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else {
             throw ValidationError("--municipality takes four digits, such as 0518.")
         }
         guard (1...10_000_000).contains(households) else {
             throw ValidationError("--households takes a number from 1 to 10000000.")
         }
-        guard (1...240).contains(months) else { throw ValidationError("--months takes a number from 1 to 240.") }
+        guard (1...240).contains(months) else {
+            throw ValidationError("--months takes a number from 1 to 240.")
+        }
         guard (1950...2150).contains(start.components.year) else {
             throw ValidationError("--start takes a day from 1950-01-01 to 2150-12-31.")
         }

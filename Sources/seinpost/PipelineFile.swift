@@ -32,7 +32,9 @@ enum PipelineFile {
                 continue
             }
             let files = try SmallFile.list(path).filter { isYAML($0) && !isTest($0) }
-            if files.isEmpty { throw Failure(.noInput, "there is no pipeline (`*.yaml`) in the folder `\(path)`") }
+            if files.isEmpty {
+                throw Failure(.noInput, "there is no pipeline (`*.yaml`) in the folder `\(path)`")
+            }
             found += files
         }
         return found

@@ -43,7 +43,8 @@ struct ProgressBar {
     private static func time(_ seconds: Double) -> String {
         let whole = Int(min(seconds, 359_999).rounded(.up))
         if whole < 60 { return "\(whole) s" }
-        return whole < 3600 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
+        return whole < 3600
+            ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
     }
 }
 

@@ -31,7 +31,8 @@ struct Replay: ParsableCommand {
         completion: .file())
     var tasksPath: String?
 
-    @Option(name: .customLong("statuses"), help: "Writes the status of each signal here.", completion: .file())
+    @Option(
+        name: .customLong("statuses"), help: "Writes the status of each signal here.", completion: .file())
     var statusesPath: String?
 
     @Option(
@@ -78,7 +79,8 @@ struct Replay: ParsableCommand {
             tasks: latest ? .latest : .everyRevision, statuses: statusesPath != nil,
             leastUrgentClass: try leastUrgent.map { try classIndex($0, pipeline) })
         let options = ReplayOptions(
-            pipeline: pipeline, key: try stream.key(), jobs: stream.jobs, emission: emission, until: stream.until)
+            pipeline: pipeline, key: try stream.key(), jobs: stream.jobs, emission: emission,
+            until: stream.until)
         let inputs = try stream.open()
         var outputs = ReplayOutputs(
             tasks: try TaskOutput(

@@ -54,14 +54,17 @@ struct ReplaySummary {
         lines.append(("revisions of tasks", grouped(tally.revisions)))
         if tally.tombstones > 0 { lines.append(("households forgotten", grouped(tally.tombstones))) }
         if tally.refusedClaims > 0 { lines.append(("claims refused", grouped(tally.refusedClaims))) }
-        if tally.alreadyClosed > 0 { lines.append(("records for closed tasks", grouped(tally.alreadyClosed))) }
+        if tally.alreadyClosed > 0 {
+            lines.append(("records for closed tasks", grouped(tally.alreadyClosed)))
+        }
         section("dead letters", deadLetters)
         lines.append(("seconds", seconds))
         lines.append(("records per second", grouped(recordsPerSecond)))
         let nameWidth = (lines.map(\.name.count).max() ?? 0) + 2
         let valueWidth = lines.map(\.value.count).max() ?? 0
         return lines.map { name, value in
-            name + String(repeating: " ", count: nameWidth - name.count + valueWidth - value.count) + value + "\n"
+            name + String(repeating: " ", count: nameWidth - name.count + valueWidth - value.count) + value
+                + "\n"
         }.joined()
     }
 

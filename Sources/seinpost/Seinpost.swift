@@ -20,7 +20,7 @@ struct Seinpost: ParsableCommand {
               seinpost --generate-completion-script bash >~/.local/share/bash-completion/completions/seinpost
             """,
         version: "seinpost \(Version.current)",
-        subcommands: [Replay.self, Check.self, Generate.self, Version.self])
+        subcommands: [Replay.self, Check.self, Test.self, Explain.self, Generate.self, Version.self])
 
     static func main() {
         Interrupts.watch()

@@ -20,7 +20,8 @@ struct StreamOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The key of the pseudonyms, without its line end; else a fixed text for tests.", valueName: "file"),
+            "The key of the pseudonyms, without its line end; else a fixed text for tests.", valueName: "file"
+        ),
         completion: .file())
     var keyFile: String?
 
