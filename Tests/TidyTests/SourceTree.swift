@@ -6,22 +6,37 @@ import Foundation
 /// One text file, with its path from the root.
 struct SourceFile: Sendable {
     var path: String
-    var text: String
     /// Without line feeds.
-    var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+    var lines: [Substring]
+    /// Lines with what stands in comments taken out, so that a comment may name what code may not use.
+    var codeLines: [Substring]
+
+    init(path: String, text: String) {
+        self.path = path
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        codeLines = lines.map { line in
+            guard let comment = line.firstRange(of: "//") else { return line }
+            // Two slashes after a colon are part of an address.
+            return line[..<comment.lowerBound].hasSuffix(":") ? line : line[..<comment.lowerBound]
+        }
+    }
 }
 
 enum SourceTree {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().standardizedFileURL
 
-    /// Swift files under a folder (or the file itself), in order of path; without this target's, which names what it
-    /// bans.
+    /// Swift files under a folder (or the file itself), in order of path; without this target's, which
+    /// names what it bans.
     static func swiftFiles(under path: String) -> [SourceFile] {
-        files(under: path) { $0.hasSuffix(".swift") && !$0.hasPrefix("Tests/TidyTests/") }
+        allSwift.filter { $0.path == path || $0.path.hasPrefix("\(path)/") }
     }
 
-    /// Files that are kept under version control, by what their path says; nothing of builds or of git itself.
+    private static let allSwift = ["Sources", "Tests", "Package.swift"].flatMap { folder in
+        files(under: folder) { $0.hasSuffix(".swift") && !$0.hasPrefix("Tests/TidyTests/") }
+    }
+
+    /// Text files by what their path says; nothing of builds or of git itself.
     static func files(under path: String, _ isWanted: (String) -> Bool) -> [SourceFile] {
         let start = path.isEmpty ? root : root.appendingPathComponent(path)
         let skipped = [".build", ".git", "node_modules"]
@@ -40,18 +55,5 @@ enum SourceTree {
         }
         visit(start, path)
         return found
-    }
-}
-
-extension SourceFile {
-    /// Lines with what stands in comments taken out, so that a comment may name what code may not use.
-    var codeLines: [String] {
-        lines.map { line in
-            let text = String(line)
-            guard let comment = text.range(of: "//") else { return text }
-            // Two slashes after a colon are part of an address.
-            if text[..<comment.lowerBound].hasSuffix(":") { return text }
-            return String(text[..<comment.lowerBound])
-        }
     }
 }
