@@ -93,7 +93,7 @@ extension Engine {
         let start = row.shownCount == 0 ? house.shown.count : Int(row.shownStart)
         let range = start..<start + Int(row.shownCount)
         if house.shown[range].elementsEqual(words) { return false }
-        house.shown.replaceSubrange(range, with: words)
+        house.shown.replace(range, with: words)
         for other in house.tasks.indices where other != task && Int(house.tasks[other].shownStart) >= range.upperBound {
             house.tasks[other].shownStart =
                 UInt32(Int(house.tasks[other].shownStart) + words.count - range.count)

@@ -28,11 +28,14 @@ struct DayPlan {
     let householdMeasures: [Int]
     let personMeasures: [Int]
     let month: Int
+    /// The first day on which the history no longer holds what is dated today.
+    let leaves: Int32
 
     init(pipeline: Pipeline, today: CivilDate) {
         self.today = today.dayNumber
         cut = pipeline.retention.before(today).dayNumber
         month = today.components.month
+        leaves = pipeline.retention.firstDayWithout(today).dayNumber
         ranges = pipeline.measures.map { DayPlan.range(of: $0, today: today) }
         let active = pipeline.rules.indices.filter { pipeline.rules[$0].active.holds(on: today) }
         householdRules = active.filter { pipeline.rules[$0].scope == .household }

@@ -62,12 +62,12 @@ package struct DecisionTrace: Sendable {
 
 extension Engine {
     mutating func note(
-        _ decision: Decision, _ signal: ArrearsSignal, _ record: Record, _ batch: borrowing RecordBatch
+        _ decision: Decision, _ signal: ArrearsSignal, _ record: Record, _ texts: TextSource
     ) {
         guard trace != nil, householdPseudonym() == trace?.household else { return }
         trace?.entries.append(
             DecisionTrace.Entry(
-                id: batch.string(signal.id) ?? "", partner: signal.partner, signalDate: signal.signalDate,
+                id: texts.string(signal.id) ?? "", partner: signal.partner, signalDate: signal.signalDate,
                 amountCents: signal.amountCents,
                 today: house.today == Household.unknownDate ? nil : CivilDate(dayNumber: house.today),
                 decision: decision))

@@ -5,8 +5,8 @@ import Rules
 import Signals
 
 extension Engine {
-    mutating func process(_ change: CircumstanceChange, _ batch: borrowing RecordBatch) {
-        open(id(of: change.subject.household, batch))
+    mutating func process(_ change: CircumstanceChange, _ texts: TextSource) {
+        open(id(of: change.subject.household, texts))
         let holdsForPerson: Bool
         switch change.kind {
         case .schuldhulp, .afgemeld, .overleden, .vertrokken: holdsForPerson = change.subject.namesPerson
@@ -108,8 +108,8 @@ extension Engine {
 
     // MARK: H
 
-    mutating func erase(_ subject: Subject, _ batch: borrowing RecordBatch) {
-        open(id(of: subject.household, batch))
+    mutating func erase(_ subject: Subject, _ texts: TextSource) {
+        open(id(of: subject.household, texts))
         guard let row = current.row else { return }
         guard subject.namesPerson else {
             forget(row)

@@ -10,7 +10,7 @@ extension Engine {
     mutating func compact() {
         guard house.today != Household.unknownDate else { return }
         if !house.circumstances.isEmpty {
-            house.circumstances = house.circumstances.filter { house.today < leaves($0) }
+            house.circumstances.replaceAll(with: house.circumstances.filter { house.today < leaves($0) })
         }
         house.withdrawals.removeAll { $0.date <= plan.cut }
         if house.tasks.contains(where: { !$0.isOpen && $0.closed <= plan.cut }) { dropTasks() }
@@ -35,8 +35,8 @@ extension Engine {
         }
         for place in house.signals.indices { house.signals[place].task = number[Int(house.signals[place].task)] }
         for place in house.attempts.indices { house.attempts[place].task = number[Int(house.attempts[place].task)] }
-        house.tasks = kept
-        house.shown.removeAll(keepingCapacity: true)
+        house.tasks.replaceAll(with: kept)
+        house.shown.removeAll()
         for (task, contributions) in keptShown.enumerated() {
             house.tasks[task].shownCount = 0
             setShown(contributions, of: task)
@@ -73,7 +73,7 @@ extension Engine {
         for index in house.awaiting.indices {
             house.awaiting[index].signal = UInt32(number[Int(house.awaiting[index].signal)])
         }
-        house.signals = kept
+        house.signals.replaceAll(with: kept)
     }
 
     private mutating func dropPersons() {
@@ -88,7 +88,7 @@ extension Engine {
             number[place + 1] = UInt32(kept.count)
         }
         guard kept.count < house.persons.count else { return }
-        house.persons = kept
+        house.persons.replaceAll(with: kept)
         for place in house.signals.indices { house.signals[place].person = number[Int(house.signals[place].person)] }
         for place in house.tasks.indices { house.tasks[place].person = number[Int(house.tasks[place].person)] }
         for place in house.circumstances.indices {

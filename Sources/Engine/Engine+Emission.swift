@@ -56,16 +56,16 @@ extension Engine {
 
     /// The status that a record gives its own signal: goes out before all others.
     mutating func emitStatus(
-        _ status: SignalStatus, of signal: ArrearsSignal, _ record: Record, _ batch: borrowing RecordBatch
+        _ status: SignalStatus, of signal: ArrearsSignal, _ record: Record, _ texts: TextSource
     ) {
         effects.tally.statuses[Int(status.rawValue)] += 1
         guard emission.statuses else { return }
         var event: [UInt8] = []
-        batch.withBytes(of: record.source) { event.append(contentsOf: $0) }
+        event.append(contentsOf: texts.bytes(of: record.source))
         event.append(UInt8(ascii: " "))
-        batch.withBytes(of: record.id) { event.append(contentsOf: $0) }
+        event.append(contentsOf: texts.bytes(of: record.id))
         var id: [UInt8] = []
-        batch.withBytes(of: signal.id) { id.append(contentsOf: $0) }
+        id.append(contentsOf: texts.bytes(of: signal.id))
         writeStatus(status, event: event, id: id, partner: signal.partner)
     }
 
@@ -125,11 +125,9 @@ extension Engine {
     /// A revision for each task that shows something else than before: those that this record closed, then one that
     /// was closed already, then the open one.
     mutating func emitRevisions() {
-        let changed = house.tasks.indices.filter { hasChanged($0) }
-        if changed.isEmpty { return }
-        let closedNow = changed.filter { house.tasks[$0].flags.contains(.closedNow) }
-        let others = changed.filter { !house.tasks[$0].flags.contains(.closedNow) }
-        for task in closedNow + others { revise(task) }
+        // What this record closed first; flags of revised tasks are gone in the second round.
+        for task in house.tasks.indices where house.tasks[task].flags.contains(.closedNow) { revise(task) }
+        for task in house.tasks.indices where hasChanged(task) { revise(task) }
     }
 
     private func hasChanged(_ task: Int) -> Bool {
@@ -196,31 +194,66 @@ extension Engine {
         retired[UInt32(row), default: []].append(RetiredTask(sequence: house.tasks[task].sequence, line: line))
     }
 
-    /// The last revision of each task of the households that are there, in log order of those revisions.
-    ///
-    /// For `--latest`, at the end of the input. Cost: one visit and at most one write per task.
-    package mutating func latestTasks() -> Lines {
+    // MARK: The last revisions
+
+    /// Puts the last revision of each task of the households that are there in log order, for
+    /// ``writeLatestTasks(before:)``; returns how many are wanted. For `--latest`, at the end of the input.
+    package mutating func prepareLatestTasks() -> Int {
         precondition(emission.tasks == .latest, "the last revisions were asked of an engine that did not keep them")
-        var lines = Lines()
-        for row in store.rows.indices where store.rows[row].isLive { appendLatest(of: row, to: &lines) }
-        lines.sortBySequence()
-        return lines
+        latest.removeAll()
+        for row in store.rows.indices where store.rows[row].isLive {
+            for (place, task) in (retired[UInt32(row)] ?? []).enumerated() {
+                latest.append(LatestTask(sequence: task.sequence, row: UInt32(row), place: -1 - Int32(place)))
+            }
+            house.clear()
+            store.open(row, into: &house)
+            for task in house.tasks.indices where isWanted(task) {
+                latest.append(
+                    LatestTask(sequence: house.tasks[task].sequence, row: UInt32(row), place: Int32(task)))
+            }
+        }
+        latest.sort { ($0.sequence, $0.row, $0.place) < ($1.sequence, $1.row, $1.place) }
+        nextLatest = 0
+        return latest.count
     }
 
-    private mutating func appendLatest(of row: Int, to lines: inout Lines) {
-        house.clear()
-        current.id = store.rows[row].id
-        current.pseudonym = nil
-        store.open(row, into: &house)
-        for task in retired[UInt32(row)] ?? [] {
-            lines.bytes.append(contentsOf: task.line)
-            lines.end(sequence: task.sequence, household: householdPseudonym())
-        }
-        for task in house.tasks.indices where isWanted(task) {
-            keptTime(of: task).withUnsafeBytes { appendTask(task, time: $0, to: &lines.bytes) }
-            lines.end(sequence: house.tasks[task].sequence, household: householdPseudonym())
+    /// Appends to the effects the last revisions caused by records before a position, after those written already.
+    package mutating func writeLatestTasks(before end: UInt64) {
+        while nextLatest < latest.count, latest[nextLatest].sequence < end {
+            let first = effects.tasks.marks.count
+            let sequence = latest[nextLatest].sequence
+            while nextLatest < latest.count, latest[nextLatest].sequence == sequence {
+                writeLatest(latest[nextLatest])
+                nextLatest += 1
+            }
+            // One day record changes many households.
+            effects.tasks.sortByHousehold(from: first)
         }
     }
+
+    private mutating func writeLatest(_ task: LatestTask) {
+        let row = Int(task.row)
+        current.id = store.rows[row].id
+        current.pseudonym = nil
+        var bytes = effects.tasks.bytes
+        effects.tasks.bytes = []
+        if task.place < 0 {
+            bytes.append(contentsOf: retired[task.row]?[Int(-1 - task.place)].line ?? [])
+        } else {
+            house.clear()
+            store.open(row, into: &house)
+            keptTime(of: Int(task.place)).withUnsafeBytes { appendTask(Int(task.place), time: $0, to: &bytes) }
+        }
+        effects.tasks.bytes = bytes
+        effects.tasks.end(sequence: task.sequence, household: householdPseudonym())
+    }
+}
+
+/// Where the last revision of a task is found: among the household's tasks, or (below zero) among the retired ones.
+struct LatestTask {
+    var sequence: UInt64
+    var row: UInt32
+    var place: Int32
 }
 
 /// `YYYY-MM-DDTHH:MM:SSZ` as a number of 14 digits.

@@ -96,7 +96,8 @@ extension Engine {
     }
 
     private func leaves(_ date: Int32) -> Int32 {
-        pipeline.retention.firstDayWithout(CivilDate(dayNumber: date)).dayNumber
+        if date == plan.today { return plan.leaves }
+        return pipeline.retention.firstDayWithout(CivilDate(dayNumber: date)).dayNumber
     }
 
     /// When the last attached signal of an open task leaves the history.
@@ -172,14 +173,6 @@ struct MinHeap {
 }
 
 extension Lines {
-    /// Puts all lines in order of their records; those of one day record by household, the rest as they were.
-    mutating func sortBySequence() {
-        let places = marks.indices.sorted {
-            (marks[$0].sequence, marks[$0].household, $0) < (marks[$1].sequence, marks[$1].household, $1)
-        }
-        reorder(places, from: 0)
-    }
-
     /// Puts the lines from `first` on in ascending order of household, those of one household as they were.
     mutating func sortByHousehold(from first: Int) {
         guard marks.count - first > 1 else { return }

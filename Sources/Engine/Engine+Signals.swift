@@ -5,50 +5,50 @@ import Rules
 import Signals
 
 extension Engine {
-    mutating func process(_ signal: ArrearsSignal, _ record: Record, _ batch: borrowing RecordBatch) {
-        open(id(of: signal.subject.household, batch))
-        let event = fingerprint(of: record, batch)
-        let name = batch.withBytes(of: signal.name) { vocabulary.number(of: $0) }
-        let packed = batch.withBytes(of: signal.id) { PackedID($0) }
-        if isDuplicate(signal, event: event, name: name, packed: packed, batch) {
+    mutating func process(_ signal: ArrearsSignal, _ record: Record, _ texts: TextSource) {
+        open(id(of: signal.subject.household, texts))
+        let event = fingerprint(of: record, texts)
+        let name = vocabulary.number(of: texts.bytes(of: signal.name))
+        let packed = PackedID(texts.bytes(of: signal.id))
+        if isDuplicate(signal, event: event, name: name, packed: packed, texts) {
             effects.tally.duplicates += 1
-            note(.duplicate, signal, record, batch)
+            note(.duplicate, signal, record, texts)
             return
         }
-        guard let term = term(for: signal) else { return reject(.noLegalBasis, signal, record, batch) }
+        guard let term = term(for: signal) else { return reject(.noLegalBasis, signal, record, texts) }
         if lastDay != Household.unknownDate, signal.signalDate.dayNumber > lastDay + 1 {
-            return reject(.dateInFuture, signal, record, batch)
+            return reject(.dateInFuture, signal, record, texts)
         }
         if house.today != Household.unknownDate, signal.signalDate.dayNumber <= plan.cut {
-            return reject(.tooLate, signal, record, batch)
+            return reject(.tooLate, signal, record, texts)
         }
         advance(to: signal.signalDate)
         let person = personNumber(of: signal.subject, add: false)
-        let reference = batch.withBytes(of: signal.reference) { Engine.fingerprint(ofReference: $0) }
-        let withdrawn = withdrawal(signal.partner, name, signal.id, batch)
+        let reference = Engine.fingerprint(ofReference: texts.bytes(of: signal.reference))
+        let withdrawn = withdrawal(signal.partner, name, signal.id, texts)
         let decision = decide(
             signal, term: term, person: person, name: name, reference: reference, isWithdrawn: withdrawn != nil)
-        note(decision, signal, record, batch)
-        if let status = decision.status { emitStatus(status, of: signal, record, batch) }
+        note(decision, signal, record, texts)
+        if let status = decision.status { emitStatus(status, of: signal, record, texts) }
         if decision == .historyOnly { effects.tally.historyOnly += 1 }
         if decision.keeps {
-            keep(signal, decision, event: event, name: name, packed: packed, reference: reference, record, batch)
+            keep(signal, decision, event: event, name: name, packed: packed, reference: reference, record, texts)
         }
         evaluate()
         close()
     }
 
     private mutating func reject(
-        _ reason: DeadLetterReason, _ signal: ArrearsSignal, _ record: Record, _ batch: borrowing RecordBatch
+        _ reason: DeadLetterReason, _ signal: ArrearsSignal, _ record: Record, _ texts: TextSource
     ) {
-        note(.deadLetter(reason), signal, record, batch)
+        note(.deadLetter(reason), signal, record, texts)
         deadLetter(reason, origin: current.origin)
     }
 
-    func fingerprint(of record: Record, _ batch: borrowing RecordBatch) -> UInt64 {
+    func fingerprint(of record: Record, _ texts: TextSource) -> UInt64 {
         var print = Fingerprint()
-        batch.withBytes(of: record.source) { print.add($0) }
-        batch.withBytes(of: record.id) { print.add($0) }
+        print.add(texts.bytes(of: record.source))
+        print.add(texts.bytes(of: record.id))
         return print.value
     }
 
@@ -61,12 +61,12 @@ extension Engine {
     }
 
     private func isDuplicate(
-        _ signal: ArrearsSignal, event: UInt64, name: UInt32, packed: PackedID?, _ batch: borrowing RecordBatch
+        _ signal: ArrearsSignal, event: UInt64, name: UInt32, packed: PackedID?, _ texts: TextSource
     ) -> Bool {
         for row in house.signals where row.date > plan.cut {
             if row.event == event { return true }
             if row.partner == signal.partner.rawValue, row.name == name,
-                batch.withBytes(of: signal.id, { house.matches(row.id, $0, packed) })
+                house.matches(row.id, texts.bytes(of: signal.id), packed)
             {
                 return true
             }
@@ -128,9 +128,9 @@ extension Engine {
 
     private mutating func keep(
         _ signal: ArrearsSignal, _ decision: Decision, event: UInt64, name: UInt32, packed: PackedID?,
-        reference: UInt64, _ record: Record, _ batch: borrowing RecordBatch
+        reference: UInt64, _ record: Record, _ texts: TextSource
     ) {
-        let id = packed ?? batch.withBytes(of: signal.id) { house.pack($0) }
+        let id = packed ?? house.pack(texts.bytes(of: signal.id))
         let person = personNumber(of: signal.subject, add: true)!
         var row = SignalRow(
             event: event, idHigh: id.high, idLow: id.low, reference: reference, date: signal.signalDate.dayNumber,
@@ -139,52 +139,56 @@ extension Engine {
             amountCents: UInt32(signal.amountCents), name: name, area: area(signal.subject.area), person: person,
             task: 0, partner: signal.partner.rawValue, flags: signal.isCrisis ? .crisis : [], withdrawn: 0,
             idForm: id.form)
-        if let place = withdrawal(signal.partner, name, signal.id, batch) {
+        if let place = withdrawal(signal.partner, name, signal.id, texts) {
             row.withdrawn = house.withdrawals[place].reason
         }
         if case .pending(let paused) = decision, row.withdrawn == 0 {
             row.flags.insert(.pending)
-            if paused { holdBack(record, batch) }
+            if paused { holdBack(record, texts) }
         }
         house.signals.append(row)
     }
 
     /// Remembers the event of the signal that is kept next: a later status names it again.
-    private mutating func holdBack(_ record: Record, _ batch: borrowing RecordBatch) {
+    private mutating func holdBack(_ record: Record, _ texts: TextSource) {
         let start = house.texts.count
-        batch.withBytes(of: record.source) { house.texts.append(contentsOf: $0) }
+        house.texts.append(contentsOf: texts.bytes(of: record.source))
         house.texts.append(UInt8(ascii: " "))
-        batch.withBytes(of: record.id) { house.texts.append(contentsOf: $0) }
+        house.texts.append(contentsOf: texts.bytes(of: record.id))
         house.awaiting.append(
             AwaitingRow(
                 signal: UInt32(house.signals.count), textStart: UInt32(start),
                 textCount: UInt32(house.texts.count - start)))
     }
 
+    /// The area's number in the vocabulary.
     private mutating func area(_ code: UInt64) -> UInt32 {
         guard code != 0 else { return 0 }
+        if let known = areas.number(of: code) { return known }
         var bytes: [UInt8] = [UInt8(ascii: "B"), UInt8(ascii: "U")]
         for shift in stride(from: UInt64(56), through: 0, by: -8) {
             bytes.append(UInt8(truncatingIfNeeded: code >> shift))
         }
-        return bytes.withUnsafeBytes { vocabulary.number(of: $0) }
+        let number = bytes.withUnsafeBytes { vocabulary.number(of: $0) }
+        areas.add(code, number)
+        return number
     }
 
     // MARK: B
 
-    mutating func process(_ withdrawal: Withdrawal, _ batch: borrowing RecordBatch) {
-        open(id(of: withdrawal.subject.household, batch))
+    mutating func process(_ withdrawal: Withdrawal, _ texts: TextSource) {
+        open(id(of: withdrawal.subject.household, texts))
         if lastDay != Household.unknownDate, withdrawal.date.dayNumber > lastDay + 1 {
             return deadLetter(.dateInFuture, origin: current.origin)
         }
         advance(to: withdrawal.date)
-        let name = batch.withBytes(of: withdrawal.name) { vocabulary.number(of: $0) }
-        let packed = batch.withBytes(of: withdrawal.id) { PackedID($0) }
+        let name = vocabulary.number(of: texts.bytes(of: withdrawal.name))
+        let packed = PackedID(texts.bytes(of: withdrawal.id))
         let reason = 1 + withdrawal.reason.rawValue
-        if let place = signal(withdrawal.partner, name, withdrawal.id, packed, batch) {
+        if let place = signal(withdrawal.partner, name, withdrawal.id, packed, texts) {
             withdraw(place, reason: reason)
         } else if withdrawal.date.dayNumber > plan.cut {
-            keep(withdrawal, name: name, packed: packed, reason: reason, batch)
+            keep(withdrawal, name: name, packed: packed, reason: reason, texts)
         }
         closeWhenWithdrawn()
         evaluate()
@@ -193,22 +197,22 @@ extension Engine {
 
     /// The entry of the history with this partner, name and `ID`.
     private func signal(
-        _ partner: PartnerType, _ name: UInt32, _ id: Text, _ packed: PackedID?, _ batch: borrowing RecordBatch
+        _ partner: PartnerType, _ name: UInt32, _ id: Text, _ packed: PackedID?, _ texts: TextSource
     ) -> Int? {
         house.signals.firstIndex { row in
             row.date > plan.cut && row.partner == partner.rawValue && row.name == name
-                && batch.withBytes(of: id, { house.matches(row.id, $0, packed) })
+                && house.matches(row.id, texts.bytes(of: id), packed)
         }
     }
 
     private func withdrawal(
-        _ partner: PartnerType, _ name: UInt32, _ id: Text, _ batch: borrowing RecordBatch
+        _ partner: PartnerType, _ name: UInt32, _ id: Text, _ texts: TextSource
     ) -> Int? {
         guard !house.withdrawals.isEmpty else { return nil }
-        let packed = batch.withBytes(of: id) { PackedID($0) }
+        let packed = PackedID(texts.bytes(of: id))
         return house.withdrawals.firstIndex { row in
             row.date > plan.cut && row.partner == partner.rawValue && row.name == name
-                && batch.withBytes(of: id, { house.matches(row.id, $0, packed) })
+                && house.matches(row.id, texts.bytes(of: id), packed)
         }
     }
 
@@ -220,14 +224,14 @@ extension Engine {
     }
 
     private mutating func keep(
-        _ withdrawal: Withdrawal, name: UInt32, packed: PackedID?, reason: UInt8, _ batch: borrowing RecordBatch
+        _ withdrawal: Withdrawal, name: UInt32, packed: PackedID?, reason: UInt8, _ texts: TextSource
     ) {
-        if let known = self.withdrawal(withdrawal.partner, name, withdrawal.id, batch) {
+        if let known = self.withdrawal(withdrawal.partner, name, withdrawal.id, texts) {
             house.withdrawals[known].reason = reason
             house.withdrawals[known].date = withdrawal.date.dayNumber
             return
         }
-        let id = packed ?? batch.withBytes(of: withdrawal.id) { house.pack($0) }
+        let id = packed ?? house.pack(texts.bytes(of: withdrawal.id))
         house.withdrawals.append(
             WithdrawalRow(
                 idHigh: id.high, idLow: id.low, name: name, date: withdrawal.date.dayNumber,

@@ -167,10 +167,10 @@ extension Engine {
 
     /// Opens the household of a worker's record and finds its task; nil after a dead letter or a counted duplicate.
     private mutating func openTask(
-        _ household: Pseudonym, _ id: Text, _ date: CivilDate, attempt event: UInt64?, _ batch: borrowing RecordBatch
+        _ household: Pseudonym, _ id: Text, _ date: CivilDate, attempt event: UInt64?, _ texts: TextSource
     ) -> Int? {
-        open(self.id(of: .pseudonym(household), batch))
-        let task: Int? = batch.withBytes(of: id) { self.task(named: $0) }
+        open(self.id(of: .pseudonym(household), texts))
+        let task: Int? = self.task(named: texts.bytes(of: id))
         if let task, let event,
             house.attempts.contains(where: { $0.task == UInt32(task + 1) && $0.event == event })
         {
@@ -194,20 +194,20 @@ extension Engine {
         return nil
     }
 
-    mutating func process(_ assignment: Assignment, _ record: Record, _ batch: borrowing RecordBatch) {
-        guard let task = openTask(assignment.household, assignment.task, assignment.date, attempt: nil, batch)
+    mutating func process(_ assignment: Assignment, _ record: Record, _ texts: TextSource) {
+        guard let task = openTask(assignment.household, assignment.task, assignment.date, attempt: nil, texts)
         else { return }
         guard house.tasks[task].isOpen else {
             effects.tally.alreadyClosed += 1
             return
         }
         advance(to: assignment.date)
-        if house.tasks[task].isOpen { assign(assignment, task, batch) }
+        if house.tasks[task].isOpen { assign(assignment, task, texts) }
         close()
     }
 
-    private mutating func assign(_ assignment: Assignment, _ task: Int, _ batch: borrowing RecordBatch) {
-        let worker = batch.withBytes(of: assignment.worker) { vocabulary.number(of: $0) }
+    private mutating func assign(_ assignment: Assignment, _ task: Int, _ texts: TextSource) {
+        let worker = vocabulary.number(of: texts.bytes(of: assignment.worker))
         let holder = house.tasks[task].worker
         if worker != 0, holder != 0, holder != worker, !assignment.isTakeover {
             effects.tally.refusedClaims += 1
@@ -215,14 +215,14 @@ extension Engine {
         }
         house.tasks[task].worker = worker
         if !assignment.team.isAbsent {
-            house.tasks[task].team = batch.withBytes(of: assignment.team) { vocabulary.number(of: $0) }
+            house.tasks[task].team = vocabulary.number(of: texts.bytes(of: assignment.team))
             house.tasks[task].flags.insert(.teamFixed)
         }
     }
 
-    mutating func process(_ attempt: ContactAttempt, _ record: Record, _ batch: borrowing RecordBatch) {
-        let event = fingerprint(of: record, batch)
-        guard let task = openTask(attempt.household, attempt.task, attempt.date, attempt: event, batch) else { return }
+    mutating func process(_ attempt: ContactAttempt, _ record: Record, _ texts: TextSource) {
+        let event = fingerprint(of: record, texts)
+        guard let task = openTask(attempt.household, attempt.task, attempt.date, attempt: event, texts) else { return }
         advance(to: attempt.date)
         house.attempts.append(
             AttemptRow(
@@ -247,8 +247,8 @@ extension Engine {
         if row.isOpen { planNext(task, classIndex(of: row)) }
     }
 
-    mutating func process(_ closing: Closing, _ record: Record, _ batch: borrowing RecordBatch) {
-        guard let task = openTask(closing.household, closing.task, closing.date, attempt: nil, batch) else { return }
+    mutating func process(_ closing: Closing, _ record: Record, _ texts: TextSource) {
+        guard let task = openTask(closing.household, closing.task, closing.date, attempt: nil, texts) else { return }
         guard house.tasks[task].isOpen else {
             effects.tally.alreadyClosed += 1
             return

@@ -21,6 +21,7 @@ package struct Engine: ~Copyable {
 
     var store = Store()
     var vocabulary = Vocabulary()
+    var areas = AreaTable()
     var wakes = WakeCalendar()
     /// The `datum` of the last day record as a day number.
     var lastDay = Household.unknownDate
@@ -40,6 +41,8 @@ package struct Engine: ~Copyable {
     var current = CurrentRecord()
     /// Last revisions of closed tasks that left the history of a household that is still there; for `--latest`.
     var retired: [UInt32: [RetiredTask]] = [:]
+    var latest: [LatestTask] = []
+    var nextLatest = 0
     /// What was decided about the signals of one household, when someone asks.
     package var trace: DecisionTrace?
 
@@ -66,6 +69,8 @@ package struct Engine: ~Copyable {
     /// Households of which something is kept.
     package var householdCount: Int { store.count }
 
+    deinit { house.deallocate() }
+
     /// The last day record's date; nil before the first.
     package var lastDayRecord: CivilDate? {
         lastDay == Household.unknownDate ? nil : CivilDate(dayNumber: lastDay)
@@ -78,16 +83,21 @@ package struct Engine: ~Copyable {
     package mutating func process(
         _ record: Record, sequence: UInt64, line: Int, in batch: borrowing RecordBatch
     ) {
+        batch.withTexts { process(record, sequence: sequence, line: line, in: $0) }
+    }
+
+    /// The same for the records of a batch whose bytes are lent already.
+    package mutating func process(_ record: Record, sequence: UInt64, line: Int, in texts: TextSource) {
         effects.tally.records += 1
-        current.start(sequence: sequence, line: line, record: record, in: batch)
+        current.start(sequence: sequence, line: line, record: record, in: texts)
         switch record.body {
-        case .signal(let signal): process(signal, record, batch)
-        case .withdrawal(let withdrawal): process(withdrawal, batch)
-        case .assignment(let assignment): process(assignment, record, batch)
-        case .attempt(let attempt): process(attempt, record, batch)
-        case .closing(let closing): process(closing, record, batch)
-        case .circumstance(let change): process(change, batch)
-        case .erasure(let subject): erase(subject, batch)
+        case .signal(let signal): process(signal, record, texts)
+        case .withdrawal(let withdrawal): process(withdrawal, texts)
+        case .assignment(let assignment): process(assignment, record, texts)
+        case .attempt(let attempt): process(attempt, record, texts)
+        case .closing(let closing): process(closing, record, texts)
+        case .circumstance(let change): process(change, texts)
+        case .erasure(let subject): erase(subject, texts)
         case .day(let date): begin(day: date)
         }
     }
@@ -167,7 +177,7 @@ package struct Engine: ~Copyable {
 
     // MARK: Identity
 
-    mutating func id(of key: HouseholdKey, _ batch: borrowing RecordBatch) -> HouseholdID {
+    mutating func id(of key: HouseholdKey, _ texts: TextSource) -> HouseholdID {
         switch key {
         case .pseudonym(let pseudonym):
             precondition(keying == .pseudonym, "an engine keyed by address was given a pseudonym")
@@ -175,7 +185,7 @@ package struct Engine: ~Copyable {
         case .address(let address):
             precondition(keying == .address, "an engine keyed by pseudonym was given an address")
             if address.longSuffix.isAbsent { return HouseholdID(high: address.place, low: address.shortSuffix) }
-            let number = batch.withBytes(of: address.longSuffix) { vocabulary.number(of: $0) }
+            let number = vocabulary.number(of: texts.bytes(of: address.longSuffix))
             return HouseholdID(high: address.place, low: UInt64(number))
         }
     }
@@ -232,12 +242,12 @@ struct CurrentRecord {
     var row: Int?
     var pseudonym: Pseudonym?
 
-    mutating func start(sequence: UInt64, line: Int, record: Record, in batch: borrowing RecordBatch) {
+    mutating func start(sequence: UInt64, line: Int, record: Record, in texts: TextSource) {
         self.sequence = sequence
         self.line = line
         time.removeAll(keepingCapacity: true)
-        batch.withBytes(of: record.time) { time.append(contentsOf: $0) }
-        origin = batch.string(record.origin)
+        time.append(contentsOf: texts.bytes(of: record.time))
+        origin = texts.string(record.origin)
     }
 
     mutating func start(sequence: UInt64, time: UnsafeRawBufferPointer) {

@@ -130,10 +130,14 @@ extension Engine {
         var words = scratch.words
         scratch.words = []
         words.removeAll(keepingCapacity: true)
-        var household = scratch.householdRules[...]
-        var person = scratch.chosenRules[...]
-        while let next = [household.first, person.first].compactMap({ $0 }).min() {
-            if household.first == next { household.removeFirst() } else { person.removeFirst() }
+        var household = 0
+        var person = 0
+        while true {
+            let ofHousehold = household < scratch.householdRules.count ? scratch.householdRules[household] : .max
+            let ofPerson = person < scratch.chosenRules.count ? scratch.chosenRules[person] : .max
+            let next = min(ofHousehold, ofPerson)
+            if next == .max { break }
+            if next == ofHousehold { household += 1 } else { person += 1 }
             appendContribution(of: next, evaluation, to: &words)
         }
         if setShown(words: words, of: task) { markLists(UInt32(task + 1)) }

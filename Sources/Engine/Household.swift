@@ -176,23 +176,23 @@ struct AwaitingRow {
     var textCount: UInt32
 }
 
-/// One household, opened for a record. Lists are in order of arrival (tasks: of opening).
+/// One household, opened for a record; there is one in an engine, used again and again. Lists are in order of arrival (tasks: of opening).
 struct Household {
     /// `today`; ``unknownDate`` before any date is known.
     var today: Int32 = Household.unknownDate
     /// The day on which a task was last opened, and how many on that day.
     var openedOn: Int32 = Household.unknownDate
     var openedCount: UInt32 = 0
-    var signals: [SignalRow] = []
-    var tasks: [TaskRow] = []
-    var persons: [PersonRow] = []
+    var signals = RowList<SignalRow>()
+    var tasks = RowList<TaskRow>()
+    var persons = RowList<PersonRow>()
     /// Shown contributions of all tasks, see ``ShownContribution``.
-    var shown: [Int32] = []
+    var shown = RowList<Int32>()
     var texts: [UInt8] = []
-    var attempts: [AttemptRow] = []
-    var withdrawals: [WithdrawalRow] = []
-    var circumstances: [CircumstanceRow] = []
-    var awaiting: [AwaitingRow] = []
+    var attempts = RowList<AttemptRow>()
+    var withdrawals = RowList<WithdrawalRow>()
+    var circumstances = RowList<CircumstanceRow>()
+    var awaiting = RowList<AwaitingRow>()
 
     static let unknownDate = Int32.min
 
@@ -212,14 +212,25 @@ struct Household {
         today = Household.unknownDate
         openedOn = Household.unknownDate
         openedCount = 0
-        signals.removeAll(keepingCapacity: true)
-        tasks.removeAll(keepingCapacity: true)
-        persons.removeAll(keepingCapacity: true)
-        shown.removeAll(keepingCapacity: true)
-        texts.removeAll(keepingCapacity: true)
-        attempts.removeAll(keepingCapacity: true)
-        withdrawals.removeAll(keepingCapacity: true)
-        circumstances.removeAll(keepingCapacity: true)
-        awaiting.removeAll(keepingCapacity: true)
+        signals.removeAll()
+        tasks.removeAll()
+        persons.removeAll()
+        shown.removeAll()
+        if !texts.isEmpty { texts.removeAll(keepingCapacity: true) }
+        attempts.removeAll()
+        withdrawals.removeAll()
+        circumstances.removeAll()
+        awaiting.removeAll()
+    }
+
+    func deallocate() {
+        signals.deallocate()
+        tasks.deallocate()
+        persons.deallocate()
+        shown.deallocate()
+        attempts.deallocate()
+        withdrawals.deallocate()
+        circumstances.deallocate()
+        awaiting.deallocate()
     }
 }

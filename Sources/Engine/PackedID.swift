@@ -11,35 +11,45 @@ struct PackedID: Equatable {
     init?(_ bytes: UnsafeRawBufferPointer) {
         if bytes.count <= 15 {
             var words: (UInt64, UInt64) = (0, 0)
-            for (index, byte) in bytes.enumerated() {
-                if index < 8 {
-                    words.0 |= UInt64(byte) << UInt64(56 - 8 * index)
-                } else {
-                    words.1 |= UInt64(byte) << UInt64(56 - 8 * (index - 8))
-                }
+            for index in 0..<bytes.count {
+                let byte = UInt64(bytes[index])
+                if index < 8 { words.0 |= byte << UInt64(56 - 8 * index) }
+                if index >= 8 { words.1 |= byte << UInt64(120 - 8 * index) }
             }
             self.init(high: words.0, low: words.1, form: UInt8(bytes.count))
             return
         }
-        guard bytes.count == 36 else { return nil }
-        var words: (UInt64, UInt64) = (0, 0)
-        var digits = 0
-        for index in 0..<36 {
-            let byte = bytes[index]
-            if index == 8 || index == 13 || index == 18 || index == 23 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
-            }
-            let value: UInt8
-            switch byte {
-            case 0x30...0x39: value = byte - 0x30
-            case 0x61...0x66: value = byte - 0x61 + 10
-            default: return nil
-            }
-            if digits < 16 { words.0 = words.0 << 4 | UInt64(value) } else { words.1 = words.1 << 4 | UInt64(value) }
-            digits += 1
-        }
-        self.init(high: words.0, low: words.1, form: SignalRow.idIsUUID)
+        guard bytes.count == 36, bytes[8] == UInt8(ascii: "-"), bytes[13] == UInt8(ascii: "-"),
+            bytes[18] == UInt8(ascii: "-"), bytes[23] == UInt8(ascii: "-"),
+            let first = PackedID.digits(PackedID.word(bytes, 0, 4)),
+            let second = PackedID.digits(PackedID.word(bytes, 9, 14)),
+            let third = PackedID.digits(PackedID.word(bytes, 19, 24)),
+            let fourth = PackedID.digits(PackedID.word(bytes, 28, 32))
+        else { return nil }
+        self.init(high: first << 32 | second, low: third << 32 | fourth, form: SignalRow.idIsUUID)
+    }
+
+    /// Four bytes from each of two places, the first in the high byte.
+    private static func word(_ bytes: UnsafeRawBufferPointer, _ first: Int, _ second: Int) -> UInt64 {
+        let high = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: first, as: UInt32.self))
+        let low = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: second, as: UInt32.self))
+        return UInt64(high) << 32 | UInt64(low)
+    }
+
+    /// Eight hexadecimal digits in lower case as a number, all eight at once; nil when one is none.
+    private static func digits(_ text: UInt64) -> UInt64? {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let letters = (text >> 6) & ones
+        let low = text & (ones * 15)
+        // Digits have 3 as their high half, letters 6; a digit is at most 9, a letter 1 to 6.
+        guard text & (ones * 0xf0) == ones * 0x30 + letters * 0x30,
+            (low + (ones * 6 & ~(letters * 0xff))) & (ones * 16) & ~(letters * 16) == 0,
+            (low + letters * 9) & (ones * 16) == 0, (low + letters * 15) & (letters * 16) == letters * 16
+        else { return nil }
+        var value = low + letters * 9
+        value = (value | value >> 4) & 0x00ff_00ff_00ff_00ff
+        value = (value | value >> 8) & 0x0000_ffff_0000_ffff
+        return (value | value >> 16) & 0xffff_ffff
     }
 
     init(high: UInt64, low: UInt64, form: UInt8) {

@@ -159,10 +159,12 @@ struct Store: ~Copyable {
 
     private static func size(_ house: borrowing Household, hasMore: Bool) -> Int {
         // The order of writing, each list at the next multiple of 8.
-        func padded<Element>(_ list: [Element]) -> Int { (list.count * MemoryLayout<Element>.stride + 7) & ~7 }
+        func padded<Element>(_ list: RowList<Element>) -> Int {
+            (list.count * MemoryLayout<Element>.stride + 7) & ~7
+        }
         var bytes =
             padded(house.signals) + padded(house.tasks) + padded(house.persons) + padded(house.shown)
-            + padded(house.texts)
+            + ((house.texts.count + 7) & ~7)
         if hasMore {
             bytes +=
                 16 + padded(house.attempts) + padded(house.withdrawals) + padded(house.circumstances)
@@ -189,11 +191,17 @@ private struct Reader {
     init(at pointer: UnsafeRawPointer) { at = pointer }
 
     @inline(__always)
-    mutating func read<Element: BitwiseCopyable>(_ count: UInt32, into list: inout [Element]) {
+    mutating func read<Element: BitwiseCopyable>(_ count: UInt32, into list: inout RowList<Element>) {
         guard count > 0 else { return }
         let typed = at.assumingMemoryBound(to: Element.self)
         list.append(contentsOf: UnsafeBufferPointer(start: typed, count: Int(count)))
         at += (Int(count) * MemoryLayout<Element>.stride + 7) & ~7
+    }
+
+    mutating func read(_ count: UInt32, into bytes: inout [UInt8]) {
+        guard count > 0 else { return }
+        bytes.append(contentsOf: UnsafeRawBufferPointer(start: at, count: Int(count)))
+        at += (Int(count) + 7) & ~7
     }
 
     mutating func header() -> (UInt32, UInt32, UInt32, UInt32) {
@@ -211,11 +219,20 @@ private struct Writer {
     init(at pointer: UnsafeMutableRawPointer) { at = pointer }
 
     @inline(__always)
-    mutating func write<Element: BitwiseCopyable>(_ list: [Element]) {
+    mutating func write<Element: BitwiseCopyable>(_ list: RowList<Element>) {
         guard !list.isEmpty else { return }
-        let bytes = list.count * MemoryLayout<Element>.stride
-        list.withUnsafeBytes { at.copyMemory(from: $0.baseAddress!, byteCount: bytes) }
-        at += (bytes + 7) & ~7
+        list.withUnsafeBytes { copy($0) }
+    }
+
+    mutating func write(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        bytes.withUnsafeBytes { copy($0) }
+    }
+
+    @inline(__always)
+    private mutating func copy(_ bytes: UnsafeRawBufferPointer) {
+        at.copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+        at += (bytes.count + 7) & ~7
     }
 
     mutating func header(_ first: UInt32, _ second: UInt32, _ third: UInt32, _ fourth: UInt32) {

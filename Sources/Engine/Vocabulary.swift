@@ -1,6 +1,8 @@
 // Texts that come back often, as small integers: names of partners, area codes, workers, teams, classes.
 // In: bytes. Out: numbers from 1, and the bytes back. Depends on: Fingerprint.
 
+import Glibc
+
 /// An append-only table of texts; 0 stands for an absent one.
 ///
 /// Grows with the number of different texts, never with that of records. Look-ups cost one fingerprint and a compare.
@@ -44,7 +46,9 @@ struct Vocabulary {
     func string(_ number: UInt32) -> String { withBytes(number) { String(decoding: $0, as: UTF8.self) } }
 
     private func equals(_ number: UInt32, _ text: UnsafeRawBufferPointer) -> Bool {
-        withBytes(number) { $0.elementsEqual(text) }
+        let range = range(number)
+        guard range.count == text.count, let other = text.baseAddress else { return false }
+        return bytes.withUnsafeBytes { memcmp($0.baseAddress! + range.lowerBound, other, text.count) == 0 }
     }
 
     private mutating func grow() {
@@ -56,5 +60,42 @@ struct Vocabulary {
             while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
             slots[slot] = number
         }
+    }
+}
+
+/// Area codes by their eight characters, as numbers of the vocabulary: spares the making of a text for each signal.
+struct AreaTable {
+    private var codes = [UInt64](repeating: 0, count: 256)
+    private var numbers = [UInt32](repeating: 0, count: 256)
+    private var count = 0
+
+    func number(of code: UInt64) -> UInt32? {
+        var slot = slot(of: code)
+        while codes[slot] != 0 {
+            if codes[slot] == code { return numbers[slot] }
+            slot = (slot + 1) & (codes.count - 1)
+        }
+        return nil
+    }
+
+    mutating func add(_ code: UInt64, _ number: UInt32) {
+        if count * 2 >= codes.count { grow() }
+        var slot = slot(of: code)
+        while codes[slot] != 0 { slot = (slot + 1) & (codes.count - 1) }
+        codes[slot] = code
+        numbers[slot] = number
+        count += 1
+    }
+
+    private func slot(of code: UInt64) -> Int {
+        Int(truncatingIfNeeded: Fingerprint.fold(code, 0x9e37_79b9_7f4a_7c15)) & (codes.count - 1)
+    }
+
+    private mutating func grow() {
+        let old = (codes, numbers)
+        codes = [UInt64](repeating: 0, count: old.0.count * 2)
+        numbers = [UInt32](repeating: 0, count: old.0.count * 2)
+        count = 0
+        for slot in old.0.indices where old.0[slot] != 0 { add(old.0[slot], old.1[slot]) }
     }
 }

@@ -26,18 +26,18 @@ struct BlockReader: ~Copyable {
         var startsFile: Bool
     }
 
-    /// Fills `bytes` with the next whole lines and returns where they come from; nil at the end of the last input.
-    mutating func next(into bytes: inout [UInt8]) throws -> Place? {
+    /// Fills `block` with the next whole lines and returns where they come from; nil at the end of the last input.
+    mutating func next(into block: inout Block) throws -> Place? {
         while true {
             guard var current = try takeReader() else { return nil }
-            let atEnd = try fill(&bytes, &current)
+            let atEnd = try fill(&block, &current)
             bytesConsumed = bytesOfEarlierFiles + current.bytesConsumed
             if atEnd {
                 bytesOfEarlierFiles = bytesConsumed
             } else {
                 reader = consume current
             }
-            if bytes.isEmpty { continue }
+            if block.used == 0 { continue }
             defer { startsFile = false }
             return Place(file: file, startsFile: startsFile)
         }
@@ -52,33 +52,34 @@ struct BlockReader: ~Copyable {
         return try inputs.open(file)
     }
 
-    /// Puts the rest and new bytes up to the last line feed in `bytes`; true at the end of the file, where a last line
-    /// needs no line feed.
-    private mutating func fill(_ bytes: inout [UInt8], _ reader: inout InputReader) throws -> Bool {
-        swap(&bytes, &rest)
+    /// Puts the rest and new bytes up to the last line feed in the block; true at the end of the file, where a last
+    /// line needs no line feed. The block's room is kept from one use to the next.
+    private mutating func fill(_ block: inout Block, _ reader: inout InputReader) throws -> Bool {
+        block.makeRoom(for: rest.count + BlockReader.blockBytes)
+        block.put(rest)
         rest.removeAll(keepingCapacity: true)
-        var atEnd = false
-        var searched = 0
         while true {
-            let known = bytes.count
-            let read = try reader.append(to: &bytes, atMost: BlockReader.blockBytes)
-            if read == 0 { atEnd = true }
-            if atEnd { return true }
-            if let end = BlockReader.lastLineFeed(in: bytes, from: searched) {
-                rest.append(contentsOf: bytes[(end + 1)...])
-                bytes.removeSubrange((end + 1)...)
+            let known = block.used
+            block.makeRoom(for: known + BlockReader.blockBytes)
+            let read = try block.batch.bytes.withUnsafeMutableBytes { bytes in
+                try reader.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[known..<known + BlockReader.blockBytes]))
+            }
+            if read == 0 { return true }
+            block.used += read
+            if let end = BlockReader.lastLineFeed(in: block, from: known) {
+                rest.append(contentsOf: block.batch.bytes[(end + 1)..<block.used])
+                block.used = end + 1
                 return false
             }
-            searched = known + read
-            if bytes.count > 4 * BlockReader.blockBytes { BlockReader.shorten(&bytes, &searched) }
+            if block.used > 4 * BlockReader.blockBytes { BlockReader.shorten(&block) }
         }
     }
 
-    private static func lastLineFeed(in bytes: [UInt8], from start: Int) -> Int? {
-        bytes.withUnsafeBufferPointer { buffer in
-            var index = buffer.count - 1
+    private static func lastLineFeed(in block: borrowing Block, from start: Int) -> Int? {
+        block.batch.bytes.withUnsafeBufferPointer { bytes in
+            var index = block.used - 1
             while index >= start {
-                if buffer[index] == UInt8(ascii: "\n") { return index }
+                if bytes[index] == UInt8(ascii: "\n") { return index }
                 index -= 1
             }
             return nil
@@ -86,9 +87,10 @@ struct BlockReader: ~Copyable {
     }
 
     /// Of an endless line keeps what its verdict needs: whether anything in it is not blank, and that it is too long.
-    private static func shorten(_ bytes: inout [UInt8], _ searched: inout Int) {
-        let isBlank = bytes.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-        bytes = isBlank ? [] : [UInt8](repeating: UInt8(ascii: "x"), count: RecordDecoder.longestLine + 1)
-        searched = bytes.count
+    private static func shorten(_ block: inout Block) {
+        let line = block.batch.bytes[..<block.used]
+        let isBlank = line.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        block.used = 0
+        if !isBlank { block.put([UInt8](repeating: UInt8(ascii: "x"), count: RecordDecoder.longestLine + 1)) }
     }
 }

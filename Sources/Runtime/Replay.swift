@@ -124,7 +124,7 @@ package struct Replay: ~Copyable {
             try Replay.drain(shards, to: &sink)
         }
         if !isSettled { try sink.settle() }
-        return try finish(shards, &sink, lines: lines)
+        return try finish(shards, &sink, lines: lines, through: sequence)
     }
 
     private mutating func noticesKind(_ batch: borrowing RecordBatch) -> Bool {
@@ -140,7 +140,7 @@ package struct Replay: ~Copyable {
         var filled = 0
         while filled < options.jobs {
             blocks[filled].removeAll()
-            guard let place = try reader.next(into: &blocks[filled].batch.bytes) else { break }
+            guard let place = try reader.next(into: &blocks[filled]) else { break }
             blocks[filled].startsFile = place.startsFile
             blocks[filled].placePrefix = inputs.names[place.file] + ":"
             filled += 1
@@ -174,12 +174,28 @@ package struct Replay: ~Copyable {
         for shard in shards { shard.giveBackLines() }
     }
 
+    /// Writes the last revisions in spans of the log, so that no more than some thousand lines are held at a time.
+    private static func writeLatest(
+        _ shards: [ReplayShard], _ sink: inout some ReplaySink, through last: UInt64
+    ) throws {
+        let count = shards.reduce(0) { $0 + $1.prepareLatest() }
+        let spans = UInt64(count / 4096 + 1)
+        for span in 1...spans {
+            let end = span == spans ? UInt64.max : last / spans * span
+            if shards.count == 1 {
+                shards[0].writeLatest(before: end)
+            } else {
+                DispatchQueue.concurrentPerform(iterations: shards.count) { shards[$0].writeLatest(before: end) }
+            }
+            try drain(shards, to: &sink)
+        }
+    }
+
     private func finish(
-        _ shards: [ReplayShard], _ sink: inout some ReplaySink, lines: Int
+        _ shards: [ReplayShard], _ sink: inout some ReplaySink, lines: Int, through sequence: UInt64
     ) throws -> ReplayReport {
         if options.emission.tasks == .latest {
-            DispatchQueue.concurrentPerform(iterations: shards.count) { shards[$0].writeLatest() }
-            try Replay.drain(shards, to: &sink)
+            try Replay.writeLatest(shards, &sink, through: sequence)
         }
         var report = ReplayReport(
             tally: Tally(classes: options.pipeline.classes.count), lines: lines, households: 0, trace: nil,

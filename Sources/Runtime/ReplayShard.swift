@@ -8,7 +8,9 @@ import Synchronization
 
 /// Some whole lines of one input, decoded, with what the fold must know about each.
 struct Block: Sendable {
+    /// Its `bytes` are room that is kept from one use to the next; the lines are the first ``used``.
     var batch = RecordBatch()
+    var used = 0
     var startsFile = false
     /// What a dead letter's place begins with.
     var placePrefix = ""
@@ -25,6 +27,18 @@ struct Block: Sendable {
 
     static let everyShard: UInt8 = 255
 
+    /// Sees to it that so many bytes fit, and the decoder's slack behind them.
+    mutating func makeRoom(for count: Int) {
+        let missing = count + RecordBatch.slack - batch.bytes.count
+        if missing > 0 { batch.bytes.append(contentsOf: repeatElement(0, count: missing)) }
+    }
+
+    /// Appends bytes for which there is room.
+    mutating func put(_ bytes: [UInt8]) {
+        batch.bytes.replaceSubrange(used..<used + bytes.count, with: bytes)
+        used += bytes.count
+    }
+
     /// Leaves out what was recorded after a day.
     mutating func dropRecords(after day: CivilDate) {
         let kept = batch.items.indices.filter { index in
@@ -37,7 +51,8 @@ struct Block: Sendable {
     }
 
     mutating func removeAll() {
-        batch.removeAll()
+        used = 0
+        batch.removeItems()
         shards.removeAll(keepingCapacity: true)
         days.removeAll(keepingCapacity: true)
         lineCount = 0
@@ -85,11 +100,9 @@ final class ReplayShard: Sendable {
     func decode(_ block: Block, shards: Int) -> Block {
         var block = block
         decoder.withLock { decoder in
-            let end = block.batch.bytes.count
-            // Room behind the last line keeps the decoder fast up to it.
-            block.batch.bytes.append(contentsOf: repeatElement(0, count: RecordBatch.slack))
             block.lineCount =
-                decoder.decode(lines: 0..<end, firstLine: 1, startsFile: block.startsFile, into: &block.batch)
+                decoder.decode(
+                    lines: 0..<block.used, firstLine: 1, startsFile: block.startsFile, into: &block.batch)
                 - 1
         }
         if shards > 1 {
@@ -133,12 +146,19 @@ final class ReplayShard: Sendable {
 
     private static func fold(_ block: borrowing Block, shard: UInt8, _ engine: inout Engine) {
         engine.placePrefix = block.placePrefix
+        block.batch.withTexts { fold(block, shard: shard, $0, &engine) }
+    }
+
+    private static func fold(
+        _ block: borrowing Block, shard: UInt8, _ texts: TextSource, _ engine: inout Engine
+    ) {
         let isOnly = block.shards.isEmpty
         var nextDay = 0
         for index in block.batch.items.indices {
             let sequence = block.firstSequence + 2 * UInt64(index)
             if nextDay < block.days.count, block.days[nextDay].item == index {
-                ReplayShard.begin(block.days[nextDay].date, before: index, block, sequence, &engine)
+                begin(
+                    block.days[nextDay].date, before: block.batch.items[index].decoded, texts, sequence, &engine)
                 // Every shard folds every day record; the first counts it.
                 if shard > 0 { engine.effects.tally.dayRecords -= 1 }
                 nextDay += 1
@@ -147,7 +167,7 @@ final class ReplayShard: Sendable {
             let line = block.batch.items[index].line + block.lineOffset
             switch block.batch.items[index].decoded {
             case .record(let record):
-                engine.process(record, sequence: sequence + 1, line: line, in: block.batch)
+                engine.process(record, sequence: sequence + 1, line: line, in: texts)
                 if !isOnly, shard > 0, block.shards[index] == Block.everyShard {
                     engine.effects.tally.records -= 1
                 }
@@ -157,11 +177,11 @@ final class ReplayShard: Sendable {
     }
 
     private static func begin(
-        _ date: CivilDate, before index: Int, _ block: borrowing Block, _ sequence: UInt64,
+        _ date: CivilDate, before decoded: Decoded, _ texts: TextSource, _ sequence: UInt64,
         _ engine: inout Engine
     ) {
-        guard case .record(let record) = block.batch.items[index].decoded else { return }
-        block.batch.withBytes(of: record.time) { engine.process(day: date, sequence: sequence, time: $0) }
+        guard case .record(let record) = decoded else { return }
+        engine.process(day: date, sequence: sequence, time: texts.bytes(of: record.time))
     }
 
     func process(until date: CivilDate, sequence: UInt64, isFirst: Bool) {
@@ -172,7 +192,11 @@ final class ReplayShard: Sendable {
         }
     }
 
-    func writeLatest() { engine.withLock { $0.effects.tasks = $0.latestTasks() } }
+    /// Puts the last revisions in order; how many there are.
+    func prepareLatest() -> Int { engine.withLock { $0.prepareLatestTasks() } }
+
+    /// Writes those of records before a position that were not written yet.
+    func writeLatest(before sequence: UInt64) { engine.withLock { $0.writeLatestTasks(before: sequence) } }
 
     func takeLines() -> Effects { engine.withLock { $0.effects } }
 

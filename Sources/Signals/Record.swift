@@ -256,9 +256,8 @@ package struct RecordBatch: Sendable {
         hasDayRecords = false
     }
 
-    /// Forgets everything but the room that it takes, so that it can be filled again.
-    package mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
+    /// Forgets everything but ``bytes`` and the room that it takes, so that it can be filled again.
+    package mutating func removeItems() {
         unescaped.removeAll(keepingCapacity: true)
         items.removeAll(keepingCapacity: true)
         namesPseudonyms = false

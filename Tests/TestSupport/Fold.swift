@@ -192,7 +192,10 @@ private final class Shard {
 
     func close() {
         handOver()
-        if fold.emission.tasks == .latest { Shard.append(engine.latestTasks(), to: &tasks) }
+        guard fold.emission.tasks == .latest else { return }
+        _ = engine.prepareLatestTasks()
+        engine.writeLatestTasks(before: .max)
+        handOver()
     }
 
     private static func append(_ lines: Lines, to list: inout [Line]) {

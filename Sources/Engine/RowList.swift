@@ -1,0 +1,100 @@
+// A growing list of plain values without reference counts, for the household at hand.
+// In: values. Out: values. Depends on: nothing. Unsafe: owns its memory by hand.
+
+/// A list whose room stays when it is emptied, and whose use costs no retain, release or uniqueness check.
+///
+/// Not a value: a copy is the same list. Only ``Household`` holds them, the engine holds the one household, and frees
+/// it; nothing else keeps one. Every index is checked.
+struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection {
+    private var start: UnsafeMutablePointer<Row>
+    private(set) var count = 0
+    private var capacity: Int
+
+    init() {
+        capacity = 16
+        start = UnsafeMutablePointer<Row>.allocate(capacity: capacity)
+    }
+
+    func deallocate() { start.deallocate() }
+
+    var startIndex: Int { 0 }
+    var endIndex: Int { count }
+    var isEmpty: Bool { count == 0 }
+    var indices: Range<Int> { 0..<count }
+
+    subscript(index: Int) -> Row {
+        @inline(__always) get {
+            precondition(index >= 0 && index < count, "a row that is there")
+            return start[index]
+        }
+        @inline(__always) unsafeMutableAddress {
+            precondition(index >= 0 && index < count, "a row that is there")
+            return start + index
+        }
+    }
+
+    mutating func append(_ row: Row) {
+        if count == capacity { grow(to: count + 1) }
+        start[count] = row
+        count += 1
+    }
+
+    mutating func append(contentsOf rows: UnsafeBufferPointer<Row>) {
+        guard let source = rows.baseAddress else { return }
+        if count + rows.count > capacity { grow(to: count + rows.count) }
+        (start + count).update(from: source, count: rows.count)
+        count += rows.count
+    }
+
+    mutating func removeAll() { count = 0 }
+
+    mutating func replaceAll(with rows: some Collection<Row>) {
+        if rows.count > capacity { grow(to: rows.count) }
+        count = 0
+        for row in rows {
+            start[count] = row
+            count += 1
+        }
+    }
+
+    @discardableResult
+    mutating func remove(at index: Int) -> Row {
+        let row = self[index]
+        (start + index).update(from: start + index + 1, count: count - index - 1)
+        count -= 1
+        return row
+    }
+
+    mutating func removeAll(where isRemoved: (Row) -> Bool) {
+        var kept = 0
+        for index in 0..<count where !isRemoved(start[index]) {
+            start[kept] = start[index]
+            kept += 1
+        }
+        count = kept
+    }
+
+    /// Puts other rows in place of a range.
+    mutating func replace(_ range: Range<Int>, with rows: [Row]) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "rows that are there")
+        let tail = count - range.upperBound
+        let newCount = count - range.count + rows.count
+        if newCount > capacity { grow(to: newCount) }
+        (start + range.lowerBound + rows.count).update(from: start + range.upperBound, count: tail)
+        for (offset, row) in rows.enumerated() { start[range.lowerBound + offset] = row }
+        count = newCount
+    }
+
+    func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        body(UnsafeRawBufferPointer(UnsafeBufferPointer(start: start, count: count)))
+    }
+
+    private mutating func grow(to wanted: Int) {
+        let larger = Swift.max(wanted, capacity * 2)
+        let moved = UnsafeMutablePointer<Row>.allocate(capacity: larger)
+        moved.update(from: start, count: count)
+        start.deallocate()
+        start = moved
+        capacity = larger
+    }
+}
