@@ -1,9 +1,9 @@
-"""Compares a `seinpost` binary with this reference, byte for byte, over random streams and all pipelines here.
+"""Compares a `seinpost` binary with this reference, byte for byte: random streams, all pipelines here.
 
 python3 differential.py --binary PATH [--seeds A..B] [--records N] [--processes N]
-For each seed and pipeline: task log, statuses and dead letters of `seinpost replay`; for some seeds also --latest,
---class, --jobs 2, --until and day records from the source over two files. At the first difference of a stream the two lines
-are shown field by field; the stream is kept beside the message. Exit 1 when anything differs.
+For each seed and pipeline: task log, statuses and dead letters of `seinpost replay`; some seeds with --latest,
+--class, --jobs 2, --until or the stream in two files. Of the first difference in an output the two lines are shown
+field by field, and the stream is kept. Exit 1 when anything differs.
 """
 
 import argparse
@@ -158,7 +158,9 @@ def main():
     parser.add_argument("--seeds", default="1..20", metavar="A..B")
     parser.add_argument("--records", type=int, default=250)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--keep", default=tempfile.gettempdir(), metavar="DIR", help="where streams that differ go")
+    parser.add_argument(
+        "--keep", default=tempfile.gettempdir(), metavar="DIR", help="where streams that differ go"
+    )
     options = parser.parse_args()
     first, _, last = options.seeds.partition("..")
     seeds = range(int(first), int(last or first) + 1)

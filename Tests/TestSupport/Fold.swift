@@ -31,6 +31,10 @@ package struct Fold: Sendable {
     /// How often each line is delivered, one right after the other.
     package var deliveries = 1
     package var emission = Emission.everything
+    /// Whether after each batch every engine is replaced by a fresh one that read the other's encoded state.
+    package var restoresAfterBatches = false
+    /// Whether the source adds day records to a stream that has none, as it does for files.
+    package var addsDayRecords = true
     /// A last day record.
     package var until: CivilDate?
 
@@ -40,7 +44,7 @@ package struct Fold: Sendable {
         let delivered = lines.flatMap { Array(repeating: $0, count: deliveries) }
         let cut = decode(delivered)
         let shards = (0..<engines).map { Shard(self, number: $0) }
-        let bringsDays = cut.contains { $0.hasDayRecords }
+        let bringsDays = !addsDayRecords || cut.contains { $0.hasDayRecords }
         var clock: CivilDate?
         var sequence: UInt64 = 0
         for batch in cut {
@@ -128,12 +132,17 @@ private final class Shard {
     var tally: Tally { engine.effects.tally }
 
     init(_ fold: Fold, number: Int) {
-        engine = Engine(
+        engine = Shard.engine(fold)
+        self.fold = fold
+        self.number = number
+    }
+
+    private static func engine(_ fold: Fold) -> Engine {
+        var engine = Engine(
             pipeline: fold.pipeline, pseudonyms: InventedAddress.pseudonyms, keying: fold.keying,
             emission: fold.emission)
         engine.placePrefix = "stroom.ndjson:"
-        self.fold = fold
-        self.number = number
+        return engine
     }
 
     /// A day record that the source adds before a record.
@@ -188,6 +197,24 @@ private final class Shard {
             Line(sequence: $0.sequence, household: $0.household, text: "")
         }
         engine.effects.removeLines()
+        if fold.restoresAfterBatches { engine = Shard.restored(&engine, fold) }
+    }
+
+    /// A fresh engine with what another encoded.
+    private static func restored(_ old: inout Engine, _ fold: Fold) -> Engine {
+        var fresh = Shard.engine(fold)
+        if let day = old.lastDayRecord { fresh.restore(lastDay: day) }
+        for household in old.households {
+            guard let bytes = old.encodedState(of: household) else {
+                preconditionFailure("a household that is kept has a state")
+            }
+            do throws(StateError) {
+                try fresh.restore(bytes, of: household)
+            } catch {
+                preconditionFailure("an engine refused its own state: \(error)")
+            }
+        }
+        return fresh
     }
 
     func close() {
