@@ -109,7 +109,9 @@ package struct InputReader: ~Copyable {
             let count = min(first.count, buffer.count)
             buffer.copyBytes(from: first[..<count])
             first.removeFirst(count)
+            if !raw.isFile || count == buffer.count { return count }
             return count
+                + (try raw.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]), name: name))
         }
         if inflater == nil { return try raw.read(into: buffer, name: name) }
         return try inflater!.read(into: buffer, from: &raw, name: name)
@@ -170,6 +172,9 @@ struct RawInput: ~Copyable {
         start = nil
         self.spool = spool
     }
+
+    /// Whether reading never waits for somebody to write.
+    var isFile: Bool { spool == nil }
 
     mutating func read(into buffer: UnsafeMutableRawBufferPointer, name: String) throws(InputError) -> Int {
         var count = 0

@@ -60,7 +60,8 @@ import Testing
                 "on: 2026-03-10",
             ],
             expect: [
-                "on: 2026-03-02, address: A, revision: 1, class: bericht, score: 0, due: 2026-03-30, rules: [], next: Brief, late: false",
+                "on: 2026-03-02, address: A, revision: 1, class: bericht, score: 0, due: 2026-03-30, rules: [],"
+                    + " next: Brief, late: false",
                 "on: 2026-03-03, address: A, revision: 2, worker: mw-1",
                 "on: 2026-03-04, address: A, revision: 3, attempts: 1, next: Administratief",
                 "on: 2026-03-05, address: A, revision: 4, class: bellen, rules: [meervoudig], team: centrum",
