@@ -32,9 +32,9 @@ struct LogPropertyTests {
     func worthwhile() throws {
         var seen: Set<String> = []
         var revisions: [String: Int] = [:]
-        for stream in StreamCase.table(1...8) {
+        for stream in StreamCase.table(1...4) {
             let pipeline = try stream.load()
-            let log = Fold(pipeline).run(stream.lines(pipeline))
+            let log = Fold(pipeline).run(stream.lines(pipeline, count: 400))
             revisions[stream.pipeline, default: 0] += log.tasks.count
             for line in log.tasks + log.statuses + log.deadLetters {
                 for name in ["\"status\":\"", "\"reden\":\"", "\"resultaat\":\""] {
