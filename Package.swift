@@ -28,8 +28,10 @@ let package = Package(
         .target(name: "Signals", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Rules", dependencies: ["Signals", crypto, yams], swiftSettings: settings),
         .target(name: "Engine", dependencies: ["Signals", "Rules", crypto], swiftSettings: settings),
-        .target(name: "Runtime", dependencies: ["Signals", "Rules", "Engine", "CZlib"], swiftSettings: settings),
-        .target(name: "Policy", dependencies: ["Signals", "Rules", "Engine", crypto], swiftSettings: settings),
+        .target(
+            name: "Runtime", dependencies: ["Signals", "Rules", "Engine", "CZlib"], swiftSettings: settings),
+        .target(
+            name: "Policy", dependencies: ["Signals", "Rules", "Engine", crypto], swiftSettings: settings),
         .executableTarget(
             name: "seinpost",
             dependencies: ["Signals", "Rules", "Engine", "Runtime", "Policy", argumentParser],
@@ -46,10 +48,15 @@ let package = Package(
             name: "EngineTests", dependencies: ["Engine", "Rules", "Signals", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["Runtime", "Engine", "Rules", "Signals", "TestSupport"],
+            name: "RuntimeTests",
+            dependencies: ["Runtime", "Engine", "Rules", "Signals", "CZlib", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "PolicyTests", dependencies: ["Policy", "Engine", "Rules", "Signals", "TestSupport"],
+            name: "PolicyTests",
+            dependencies: ["Policy", "Engine", "Rules", "Runtime", "Signals", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CommandTests", dependencies: ["seinpost", "Runtime", "TestSupport"],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: settings),
     ]

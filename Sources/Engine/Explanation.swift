@@ -104,9 +104,11 @@ extension Engine {
             appendTaskID(house.tasks[Int(row.task) - 1], household: pseudonym(of: current.id), to: &task)
         }
         return HouseholdExplanation.KeptSignal(
-            id: idText(place), partner: row.partnerType, name: row.name == 0 ? nil : vocabulary.string(row.name),
+            id: idText(place), partner: row.partnerType,
+            name: row.name == 0 ? nil : vocabulary.string(row.name),
             amountCents: Int64(row.amountCents), date: CivilDate(dayNumber: row.date),
-            person: row.person == 0 ? nil : personPseudonym(row.person), isCrisis: row.flags.contains(.crisis),
+            person: row.person == 0 ? nil : personPseudonym(row.person),
+            isCrisis: row.flags.contains(.crisis),
             withdrawn: row.withdrawn == 0 ? nil : WithdrawalReason(rawValue: row.withdrawn - 1),
             task: task.isEmpty ? nil : String(decoding: task, as: UTF8.self),
             isPending: row.flags.contains(.pending), isSeen: isSeen)
@@ -141,7 +143,9 @@ extension Engine {
         let value = value(of: shown.measure, for: subject)
         scratch.places.removeAll(keepingCapacity: true)
         collectPlaces(of: shown.measure, for: subject)
-        let places = scratch.places.sorted { (house.signals[Int($0)].date, $0) < (house.signals[Int($1)].date, $1) }
+        let places = scratch.places.sorted {
+            (house.signals[Int($0)].date, $0) < (house.signals[Int($1)].date, $1)
+        }
         let window = window(of: shown.measure, for: subject)
         return HouseholdExplanation.ExplainedMeasure(
             text: shown.text, type: measure.type, value: value == Expression.absent ? nil : value,
@@ -181,7 +185,9 @@ private struct ConditionReader {
         case .measure(let index):
             let text = rule.shown.first { $0.measure == index }?.text ?? ""
             stack.append(
-                Term(text: text, value: values[index] ?? Expression.absent, type: pipeline.measures[index].type))
+                Term(
+                    text: text, value: values[index] ?? Expression.absent, type: pipeline.measures[index].type
+                ))
         case .not: break
         case .jumpIfFalse, .jumpIfTrue: noteBool()
         case .scaleToRatio:
@@ -223,18 +229,21 @@ private struct ConditionReader {
         _ left: Term, _ sign: String, _ right: String, _ holds: Bool, _ type: ValueType?
     ) {
         found.append(
-            HouseholdExplanation.Comparison(left: written(left, as: type), comparison: sign, right: right, holds: holds))
+            HouseholdExplanation.Comparison(
+                left: written(left, as: type), comparison: sign, right: right, holds: holds))
         stack.append(Term(text: "", value: holds ? 1 : 0, type: nil))
     }
 
     private mutating func calculate(_ sign: String, _ instruction: Instruction) {
         let right = stack.removeLast()
         let left = stack.removeLast()
-        let isProduct = sign == "*" || sign == "/"
         let type: ValueType? =
-            sign == "/" ? .ratio : (left.type == .money || right.type == .money) ? .money : left.type ?? right.type
-        let leftType = left.type ?? (isProduct ? ValueType.ratio : type)
-        let rightType = right.type ?? (isProduct && instruction == .multiplyByRatio ? ValueType.ratio : type)
+            sign == "/"
+            ? .ratio : (left.type == .money || right.type == .money) ? .money : left.type ?? right.type
+        // A factor stands without a unit; terms and what is divided have the unit of the other side.
+        let factor: ValueType = instruction == .multiplyByRatio ? .ratio : .count
+        let leftType = left.type ?? (sign == "*" ? factor : right.type)
+        let rightType = right.type ?? (sign == "*" ? factor : left.type)
         stack.append(
             Term(
                 text: "\(written(left, as: leftType)) \(sign) \(written(right, as: rightType))",

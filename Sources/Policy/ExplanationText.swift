@@ -98,8 +98,8 @@ package struct ExplanationText: Sendable {
         var lines = ["\(mark)  \(style("1", rule.id)) (\(whose), \(rule.points) points): \(rule.condition)"]
         if !rule.isActive { lines.append("          the rule is not in force on this day") }
         for comparison in rule.comparisons where !comparison.holds && !holds {
-            let text = "\(comparison.left) \(comparison.comparison) \(comparison.right)"
-            lines.append("          \(style("33", "not so")): \(text)")
+            let wanted = "wanted \(comparison.comparison) \(comparison.right)"
+            lines.append("          \(style("33", "missing")): \(comparison.left), \(wanted)")
         }
         for measure in rule.measures { lines.append("          " + self.measure(measure)) }
         return lines

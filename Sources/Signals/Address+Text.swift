@@ -69,11 +69,13 @@ extension Address {
 package struct WrittenAddress: Hashable, Sendable {
     /// `2511AB|12|A`, what a pseudonym is made of.
     package var canonical: [UInt8]
-    /// The same as the decoder packs it; nil for a suffix of more than eight letters and digits, which needs a batch.
+    /// The same as the decoder packs it; nil for a suffix of more than eight letters and digits, which needs
+    /// a batch.
     package var address: Address?
 
-    /// Reads a postcode, a house number of 1 to 5 digits and what follows it; forgiving about spaces, other signs
-    /// before and after the number, and case. nil when there is no postcode or no number from 1 to 99999.
+    /// Reads a postcode, a house number of 1 to 5 digits and what follows it; forgiving about spaces, other
+    /// signs before and after the number, and case. nil when there is no postcode or no number from 1 to
+    /// 99999.
     package init?(_ input: String) {
         let bytes = Array(input.utf8)
         var index = 0

@@ -17,7 +17,8 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     /// The day with this year, month 1...12 and day of that month; the caller has checked that it exists.
     ///
     /// Cost: a dozen integer operations. Source: the count of days by eras of 400 years, March first.
-    @inline(__always) package init(year: Int, month: Int, day: Int) {
+    @inlinable @inline(__always)
+    package init(year: Int, month: Int, day: Int) {
         let shifted = month <= 2 ? year &- 1 : year
         let dayOfYear = (153 &* (month > 2 ? month &- 3 : month &+ 9) &+ 2) / 5 &+ day &- 1
         if shifted >= 0 {
@@ -37,7 +38,8 @@ package struct CivilDate: Hashable, Comparable, Sendable {
 
     /// The day with this year, month and day, or nil when there is no such day or it lies outside
     /// ``earliest`` to ``latest``.
-    @inline(__always) package init?(checkedYear year: Int, month: Int, day: Int) {
+    @inlinable @inline(__always)
+    package init?(checkedYear year: Int, month: Int, day: Int) {
         guard year >= 1900, year <= 2199, month >= 1, month <= 12, day >= 1,
             day <= 28 || day <= CivilDate.length(ofMonth: month, year: year)
         else { return nil }
@@ -61,7 +63,7 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     }
 
     /// Year, month 1...12 and day of the month 1...31.
-    package var components: (year: Int, month: Int, day: Int) {
+    @inlinable package var components: (year: Int, month: Int, day: Int) {
         let shifted = Int(dayNumber) + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
@@ -74,15 +76,17 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     }
 
     /// 1 Monday to 7 Sunday (ISO 8601).
-    package var weekday: Int {
+    @inlinable package var weekday: Int {
         let shifted = (Int(dayNumber) + 3) % 7
         return (shifted < 0 ? shifted + 7 : shifted) + 1
     }
 
-    package static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
+    @inlinable package static func isLeap(_ year: Int) -> Bool {
+        year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    }
 
     /// 28 to 31.
-    package static func length(ofMonth month: Int, year: Int) -> Int {
+    @inlinable package static func length(ofMonth month: Int, year: Int) -> Int {
         // The months of 31 days are the odd ones up to July, then the even ones.
         month == 2 ? (isLeap(year) ? 29 : 28) : 30 + ((month ^ month >> 3) & 1)
     }
@@ -100,7 +104,7 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     }
 
     /// The same day `months` later (or earlier when negative), moved back to the last day of a shorter month.
-    package func adding(months: Int) -> CivilDate {
+    @inlinable package func adding(months: Int) -> CivilDate {
         let (year, month, day) = components
         let count = year * 12 + month - 1 + months
         let newYear = count >= 0 ? count / 12 : (count - 11) / 12
@@ -111,8 +115,9 @@ package struct CivilDate: Hashable, Comparable, Sendable {
 
     /// Completed years from a birth date to this day; nil for a birth date after it.
     ///
-    /// Who was born on 29 February has a birthday on 1 March in other years (BW 1:2 practice; pipelines/README.md).
-    package func completedYears(since birth: CivilDate) -> Int? {
+    /// Who was born on 29 February has a birthday on 1 March in other years (BW 1:2 practice;
+    /// pipelines/README.md).
+    @inlinable package func completedYears(since birth: CivilDate) -> Int? {
         guard birth <= self else { return nil }
         let (year, month, day) = components
         let born = birth.components
@@ -124,9 +129,11 @@ extension CivilDate: CustomStringConvertible {
     /// `YYYY-MM-DD`.
     package var description: String {
         let (year, month, day) = components
-        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return
-            "\(year < 1000 ? String(repeating: "0", count: 4 - "\(year)".count) : "")\(year)-\(two(month))-\(two(day))"
+        func padded(_ value: Int, _ width: Int) -> String {
+            let digits = "\(value)"
+            return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+        }
+        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }
 }
 
@@ -136,7 +143,7 @@ package enum Period: Hashable, Sendable {
     case months(Int)
 
     /// The day this long before `date`; months by calendar, clamped to the last day of a shorter month.
-    package func before(_ date: CivilDate) -> CivilDate {
+    @inlinable package func before(_ date: CivilDate) -> CivilDate {
         switch self {
         case .days(let days): date - days
         case .months(let months): date.adding(months: -months)
@@ -144,7 +151,7 @@ package enum Period: Hashable, Sendable {
     }
 
     /// The first day `t` on which `date` is no longer in `(t - period, t]`, i.e. `before(t) >= date`.
-    package func firstDayWithout(_ date: CivilDate) -> CivilDate {
+    @inlinable package func firstDayWithout(_ date: CivilDate) -> CivilDate {
         switch self {
         case .days(let days): return date + days
         case .months(let months):

@@ -1,5 +1,6 @@
 // The civil date of an instant in a time zone, and the start of a civil day as RFC 3339 text.
-// In: an IANA name, seconds since 1970. Out: civil dates. Depends on: CivilDate; the only file with Foundation's zones.
+// In: an IANA name, seconds since 1970. Out: civil dates. Depends on: CivilDate; the only file with
+// Foundation's zones.
 
 internal import Foundation
 
@@ -24,9 +25,9 @@ package struct CivilZone: Sendable {
 
     /// nil when there is no such zone in this system's database.
     package init?(name: String) {
-        // Foundation takes abbreviations and `GMT+1` too; a pipeline names a place or UTC.
-        guard TimeZone.knownTimeZoneIdentifiers.contains(name) || name == "UTC" || name == "Etc/UTC",
-            let zone = TimeZone(identifier: name)
+        // Foundation takes `GMT+1` and the like too; a pipeline names a place or UTC, which Foundation calls GMT.
+        guard let zone = TimeZone(identifier: name),
+            name == "UTC" || zone.identifier == name && (name == "GMT" || !name.hasPrefix("GMT"))
         else { return nil }
         self.name = name
         self.zone = zone
@@ -50,8 +51,8 @@ package struct CivilZone: Sendable {
 
     /// The start of a day as RFC 3339 with a numeric offset, such as `2026-03-29T00:00:00+01:00`.
     ///
-    /// Where a change of offset skips midnight, the offset is the one before, so the instant is the day's first;
-    /// where midnight comes twice, it is the first of the two.
+    /// Where a change of offset skips midnight, the offset is the one before, so the instant is the day's
+    /// first; where midnight comes twice, it is the first of the two.
     package func startOfDay(_ date: CivilDate) -> String {
         let local = Int64(date.dayNumber) * 86_400
         func isMidnight(_ offset: Int32) -> Bool {
@@ -62,7 +63,8 @@ package struct CivilZone: Sendable {
         let before = offset(atUnixSeconds: local - 43_200 - Int64(offset(atUnixSeconds: local - 43_200)))
         let after = offset(atUnixSeconds: local - Int64(before))
         let offset = !isMidnight(before) && isMidnight(after) ? after : before
-        // RFC 3339 knows whole minutes; local mean times of long ago are rounded down, which stays on the same date.
+        // RFC 3339 knows whole minutes; local mean times of long ago are rounded down, which stays on the
+        // same date.
         let minutes = Int(Self.floorDivide(Int64(offset), 60))
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
         let size = abs(minutes)

@@ -1,5 +1,6 @@
 // Reads the fields of one scanned event into typed values and keeps count of the invalid ones.
-// In: a SlotTable and the bytes it points into. Out: values. Depends on: Slots, FieldValues, NameTable, CodeLists.
+// In: a SlotTable and the bytes it points into. Out: values. Depends on: Slots, FieldValues, NameTable,
+// CodeLists.
 
 /// The closed lists of texts that fields take, ready for looking bytes up.
 struct WireLists: Sendable {
@@ -25,8 +26,8 @@ struct EventReader {
 
     @inline(__always) func isObject(_ slot: Slot) -> Bool { table.pointee.objects & slot.bit != 0 }
 
-    /// The text at a place as it will be kept; absent when there is none or it is empty. The caller knows that it is
-    /// a string.
+    /// The text at a place as it will be kept; absent when there is none or it is empty. The caller knows
+    /// that it is a string.
     @inline(__always) func text(_ slot: Slot) -> Text {
         guard has(slot) else { return .absent }
         let value = table.pointee[slot]
@@ -39,7 +40,8 @@ struct EventReader {
             ? bytes + Int(value.start) : unescaped + Int(value.start & ~Text.unescapedMark)
     }
 
-    /// A string's bytes through a reader of values; marks the place when it is no string or the reader says nil.
+    /// A string's bytes through a reader of values; marks the place when it is no string or the reader says
+    /// nil.
     @inline(__always)
     mutating func string<Value>(_ slot: Slot, _ read: (UnsafePointer<UInt8>, Int) -> Value?) -> Value? {
         guard has(slot) else { return nil }
@@ -125,7 +127,8 @@ struct EventReader {
         return 0
     }
 
-    /// The eight characters of a CBS neighbourhood code, or 0; never invalid: a routing slip costs nobody an offer.
+    /// The eight characters of a CBS neighbourhood code, or 0; never invalid: a routing slip costs nobody an
+    /// offer.
     @inline(__always) func area(_ slot: Slot) -> UInt64 {
         guard has(slot), table.pointee[slot].isKind(.string) else { return 0 }
         return FieldValues.area(pointer(table.pointee[slot]), table.pointee[slot].count)
@@ -135,8 +138,8 @@ struct EventReader {
         string(slot) { FieldValues.pseudonym($0, $1, letter: kind.rawValue) } ?? .none
     }
 
-    /// The address of `client`. Of the suffix ASCII letters and digits count; one of more than eight stands in
-    /// canonical form already (``RecordDecoder`` sees to it).
+    /// The address of `client`. Of the suffix ASCII letters and digits count; one of more than eight stands
+    /// in canonical form already (``RecordDecoder`` sees to it).
     @inline(__always) mutating func address() -> Address {
         let code = string(.postcode) { FieldValues.postcode($0, $1) } ?? 0
         var place = code | UInt64(truncatingIfNeeded: houseNumber(.houseNumber))

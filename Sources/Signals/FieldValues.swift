@@ -1,4 +1,5 @@
-// The values that fields have on the wire: dates, times, money, house numbers, postcodes, pseudonyms, area codes.
+// The values that fields have on the wire: dates, times, money, house numbers, postcodes, pseudonyms, area
+// codes.
 // In: bytes of one value. Out: numbers, or nil when it is none. Depends on: CivilDate, Record.
 
 /// Readers of single values. None of them traps, allocates, or reads outside its bytes.
@@ -16,7 +17,8 @@ enum FieldValues {
 
     /// Year, month and day of `YYYY-MM-DD` (ten bytes), checked for digits and hyphens only; nil otherwise.
     @inline(__always) private static func parts(_ at: Bytes) -> (year: Int, month: Int, day: Int)? {
-        // Bytes 4 and 7 are hyphens and the others digits: after the exclusive or, zeros and numbers below ten.
+        // Bytes 4 and 7 are hyphens and the others digits: after the exclusive or, zeros and numbers below
+        // ten.
         let digits = UTF8Text.word(at) ^ 0x2D30_302D_3030_3030
         let isWrong = (digits &+ 0x7F76_767F_7676_7676 | digits) & 0x8080_8080_8080_8080
         let day = two(at + 8)
@@ -34,7 +36,8 @@ enum FieldValues {
 
     /// Seconds since 1970-01-01T00:00:00Z of an RFC 3339 time, any fraction dropped; nil when it is none.
     ///
-    /// Seconds 0 to 59 (no leap seconds), `T` and `Z` in either case, offsets up to ±23:59, years 0000 to 9999.
+    /// Seconds 0 to 59 (no leap seconds), `T` and `Z` in either case, offsets up to ±23:59, years 0000 to
+    /// 9999.
     static func time(_ at: Bytes, _ count: Int) -> Int64? {
         guard count >= 20, let (year, month, day) = parts(at), at[10] | 0x20 == UInt8(ascii: "t") else {
             return nil
@@ -71,8 +74,8 @@ enum FieldValues {
         return isWest ? local &+ offset : local &- offset
     }
 
-    /// A JSON number, by value, times 10^`places`, when that is a whole number from 0 to `limit`; else nil. Exact, with
-    /// any number of digits and any exponent. The bytes have been checked against the grammar.
+    /// A JSON number, by value, times 10^`places`, when that is a whole number from 0 to `limit`; else nil.
+    /// Exact, with any number of digits and any exponent. The bytes have been checked against the grammar.
     @inline(__always) static func scaled(_ at: Bytes, _ count: Int, places: Int, limit: Int64) -> Int64? {
         // Most amounts: at most nine digits with a point among them, as many decimals as are allowed at most.
         if count <= 10 {
@@ -106,8 +109,8 @@ enum FieldValues {
         _ at: Bytes, _ count: Int, places: Int, limit: Int64
     ) -> Int64? {
         let isNegative = at[0] == UInt8(ascii: "-")
-        // The significant digits, without leading and trailing zeros: `value` × 10^power; too many are a number of
-        // no use whatever its size, so counting them is enough.
+        // The significant digits, without leading and trailing zeros: `value` × 10^power; too many are a
+        // number of no use whatever its size, so counting them is enough.
         var value: Int64 = 0
         var digits = 0
         var zeros = 0

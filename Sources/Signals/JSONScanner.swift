@@ -1,4 +1,5 @@
-// A strict reader of one JSON text that builds no tree: it checks every byte and remembers where the known values stand.
+// A strict reader of one JSON text that builds no tree: it checks every byte and remembers where the known
+// values stand.
 // In: bytes of one line. Out: a filled SlotTable, or "not JSON". Depends on: Slots, NameTable, UTF8Text.
 
 /// Where the scalars of the last line stood, known or not, in order; from it a ``LineShape`` is learned.
@@ -17,7 +18,8 @@ struct ValueTrace {
     var count = 0
     /// Places filled with an object.
     var objects: UInt64 = 0
-    /// False for a line with escapes, arrays, repeated names or too many values: only the scanner reads such lines.
+    /// False for a line with escapes, arrays, repeated names or too many values: only the scanner reads such
+    /// lines.
     var isLearnable = true
 
     @inline(__always) mutating func clear() {
@@ -28,7 +30,8 @@ struct ValueTrace {
 }
 
 /// Reads JSON as RFC 8259 has it and no more leniently: one value in valid UTF-8, nesting of at most
-/// ``maximumDepth``. Refuses a byte order mark, half a surrogate pair, bare controls, leading zeros, trailing text.
+/// ``maximumDepth``. Refuses a byte order mark, half a surrogate pair, bare controls, leading zeros, trailing
+/// text.
 ///
 /// Of a name that occurs twice in an object the last counts, names being compared after their escapes.
 /// Cost: one pass; no allocation but for names with escapes.
@@ -43,7 +46,8 @@ struct JSONScanner: Sendable {
 
     /// Fills a table and ``trace`` from the text in `from..<to`, offsets from `base`.
     ///
-    /// - Returns: false when the bytes are not one JSON text; the table then means nothing. Reads nothing outside.
+    /// - Returns: false when the bytes are not one JSON text; the table then means nothing. Reads nothing
+    ///   outside.
     mutating func scan(_ base: Bytes, from: Int, to: Int, into table: UnsafeMutablePointer<SlotTable>) -> Bool
     {
         table.pointee.clear()
@@ -197,7 +201,8 @@ struct JSONScanner: Sendable {
         }
     }
 
-    /// Where the number at `at` ends, or nil when the grammar of RFC 8259 has none there. Reads nothing at `end`.
+    /// Where the number at `at` ends, or nil when the grammar of RFC 8259 has none there. Reads nothing at
+    /// `end`.
     @inline(__always) static func numberEnd(_ at: Bytes, _ end: Bytes) -> Bytes? {
         var next = at
         if next < end, next[0] == UInt8(ascii: "-") { next += 1 }

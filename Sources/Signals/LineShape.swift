@@ -1,5 +1,7 @@
-// Learned layouts of lines: what stands between the values, so that a line like an earlier one is read by comparing.
-// In: lines that the scanner accepted, then other lines. Out: a filled SlotTable. Depends on: JSONScanner, UTF8Text.
+// Learned layouts of lines: what stands between the values, so that a line like an earlier one is read by
+// comparing.
+// In: lines that the scanner accepted, then other lines. Out: a filled SlotTable. Depends on: JSONScanner,
+// UTF8Text.
 
 /// One piece of a layout: up to 32 bytes that are the same in every line, then a value.
 struct ShapeStep: Equatable {
@@ -100,11 +102,11 @@ struct ShapeMatcher {
     /// The shape of the last line that matched.
     var head: ShapeHead { heads[state.current] }
 
-    /// Where the line after the one at `start` begins, with the table filled as the scanner would have done; nil when
-    /// the line has no shape that we know (then the table means nothing).
+    /// Where the line after the one at `start` begins, with the table filled as the scanner would have done;
+    /// nil when the line has no shape that we know (then the table means nothing).
     ///
-    /// The caller knows that a line feed comes at or after `start` and that ``RecordBatch/slack`` bytes may be read
-    /// from it on; `end` lies behind these.
+    /// The caller knows that a line feed comes at or after `start` and that ``RecordBatch/slack`` bytes may
+    /// be read from it on; `end` lies behind these.
     @inline(__always)
     mutating func match(
         _ start: Bytes, _ end: Bytes, _ base: Bytes, _ table: UnsafeMutablePointer<SlotTable>
@@ -201,7 +203,8 @@ struct ShapeMatcher {
         return different[0] | different[1] == 0
     }
 
-    /// The closing quote of a string without escapes, or nil when it has some, or is not valid: the scanner decides.
+    /// The closing quote of a string without escapes, or nil when it has some, or is not valid: the scanner
+    /// decides.
     @inline(__always) private static func closingQuote(_ from: Bytes, _ end: Bytes) -> Bytes? {
         var next = from
         while true {
@@ -224,8 +227,9 @@ struct ShapeMatcher {
 // MARK: - Learning
 
 extension ShapeMatcher {
-    /// Learns the layout of a line that the scanner has just read and that became a record. Does nothing when the line
-    /// cannot be a model, or has no room: then now and then it takes the place of the shape unused for longest.
+    /// Learns the layout of a line that the scanner has just read and that became a record. Does nothing when
+    /// the line cannot be a model, or has no room: then now and then it takes the place of the shape unused
+    /// for longest.
     ///
     /// - Parameter next: behind the line feed.
     @inline(never)
@@ -277,7 +281,8 @@ extension ShapeMatcher {
         var cursor = 0
         for index in 0..<trace.count {
             let mark = trace.marks[index]
-            // The same in every line of the layout, so no value but a part of the pieces; `finish` does not store them.
+            // The same in every line of the layout, so no value but a part of the pieces; `finish` does not
+            // store them.
             switch Slot(rawValue: mark.place) {
             case .specificationVersion where mark.kind == .string: continue
             case .type where mark.kind == .string: continue

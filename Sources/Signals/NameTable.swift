@@ -3,7 +3,8 @@
 
 /// Finds bytes in a short fixed list without making a string of them.
 ///
-/// Compares the length and the first eight bytes of every entry as one number each, the rest only when these agree.
+/// Compares the length and the first eight bytes of every entry as one number each, the rest only when these
+/// agree.
 package struct NameTable: Sendable {
     private var heads: [UInt64] = []
     private var counts: [Int] = []

@@ -1,13 +1,15 @@
 // Pseudonyms of households and persons: keyed hashes of the address, and of the address with the birth date.
-// In: a key, addresses, dates. Out: Pseudonym and its text `h1_…` or `p1_…`. Depends on: swift-crypto, Record.
+// In: a key, addresses, dates. Out: Pseudonym and its text `h1_…` or `p1_…`. Depends on: swift-crypto,
+// Record.
 
 internal import Crypto
 
-/// Makes pseudonyms with one key. Immutable; holds the hash states after the key and the word before the address, so
-/// that a call does no key schedule.
+/// Makes pseudonyms with one key. Immutable; holds the hash states after the key and the word before the
+/// address, so that a call does no key schedule.
 ///
-/// `huishouden` is the first 16 bytes of HMAC-SHA-256(key, "adres:" + address), `persoon` of HMAC-SHA-256(key,
-/// "persoon:" + address + "|" + birth date), the address as `POSTCODE|huisnummer|TOEVOEGING`.
+/// `huishouden` is the first 16 bytes of HMAC-SHA-256(key, "adres:" + address), `persoon` of
+/// HMAC-SHA-256(key, "persoon:" + address + "|" + birth date), the address as
+/// `POSTCODE|huisnummer|TOEVOEGING`.
 package struct Pseudonyms: Sendable {
     private let household: HMAC<SHA256>
     private let person: HMAC<SHA256>
@@ -26,7 +28,7 @@ package struct Pseudonyms: Sendable {
         self.person = person
     }
 
-    /// The household at a canonical address. About half a microsecond.
+    /// The household at a canonical address. One to two microseconds.
     package func household(ofCanonical address: [UInt8]) -> Pseudonym {
         var state = household
         state.update(data: address)

@@ -3,7 +3,8 @@
 
 /// A text inside a ``RecordBatch``: where it starts and how many bytes of UTF-8 it has. Eight bytes, no ARC.
 ///
-/// Texts without escapes lie in the batch's own bytes; the others in its `unescaped` bytes, marked by the top bit.
+/// Texts without escapes lie in the batch's own bytes; the others in its `unescaped` bytes, marked by the top
+/// bit.
 package struct Text: Hashable, Sendable {
     package var start: UInt32
     package var count: UInt32
@@ -12,7 +13,8 @@ package struct Text: Hashable, Sendable {
         self.count = count
     }
     @inlinable package static var unescapedMark: UInt32 { 1 << 31 }
-    /// An absent text. Distinct from an empty one only for `medewerker`; elsewhere empty counts as absent or is refused.
+    /// An absent text. Distinct from an empty one only for `medewerker`; elsewhere empty counts as absent or
+    /// is refused.
     @inlinable package static var absent: Text { Text(start: .max, count: 0) }
     @inlinable package var isAbsent: Bool { start == .max }
 }
@@ -229,21 +231,23 @@ package enum Decoded: Sendable {
 
 /// Some lines or messages, decoded: the bytes they came in, and what each became, in order.
 ///
-/// A value without references to anything else, so that it can go from the thread that decodes to the one that folds.
+/// A value without references to anything else, so that it can go from the thread that decodes to the one
+/// that folds.
 package struct RecordBatch: Sendable {
     /// Bytes after the last line that the decoder may look at without using them.
     package static var slack: Int { 64 }
     /// The bytes of a batch are fewer than this.
     package static var limit: Int { 1 << 28 }
 
-    /// The bytes as read; texts without escapes point into them. At least ``slack`` bytes of anything after the last
-    /// line keep the decoder fast up to that line; at most ``limit`` bytes in all.
+    /// The bytes as read; texts without escapes point into them. At least ``slack`` bytes of anything after
+    /// the last line keep the decoder fast up to that line; at most ``limit`` bytes in all.
     package var bytes: [UInt8]
     /// Texts that had escapes, and long suffixes in canonical form.
     package var unescaped: [UInt8]
     /// What each line became, and the number of that line in its file (from 1).
     package var items: [(line: Int, decoded: Decoded)]
-    /// While keyed by address a record came that names its household by pseudonym: start again, keyed by pseudonym.
+    /// While keyed by address a record came that names its household by pseudonym: start again, keyed by
+    /// pseudonym.
     package var namesPseudonyms: Bool
     /// A record decoded as a day record (G): the source must then make none itself.
     package var hasDayRecords: Bool

@@ -1,5 +1,6 @@
 // The data of the eight record types: what is missing, what is invalid, and the typed body when nothing is.
-// In: an EventReader with a good envelope. Out: a body, or the reason of a dead letter. Depends on: EventReader.
+// In: an EventReader with a good envelope. Out: a body, or the reason of a dead letter. Depends on:
+// EventReader.
 
 /// Who a record is about, checked but without the pseudonyms that its keying may ask for.
 struct SubjectFields {
@@ -11,8 +12,23 @@ struct SubjectFields {
     var area: UInt64 = 0
 }
 
+/// What a record has besides its data. The last step of decoding puts both together, so that the large value
+/// is written once, where it is to be.
+struct RecordEnvelope {
+    var source: Text
+    var id: Text
+    var time: Text
+    var timeDate: CivilDate
+    var origin: Text
+
+    @inline(__always) func record(_ body: Record.Body) -> Decoded {
+        .record(Record(source: source, id: id, time: time, timeDate: timeDate, origin: origin, body: body))
+    }
+}
+
 extension RecordDecoder {
-    /// The fields that a record of this type lacks, by ``Slot/bit``. Children are missing only from an object.
+    /// The fields that a record of this type lacks, by ``Slot/bit``. Children are missing only from an
+    /// object.
     @inline(__always) static func missing(_ reader: EventReader, _ type: RecordType) -> UInt64 {
         var required = type.required
         var present = reader.table.pointee.present
@@ -39,27 +55,33 @@ extension RecordDecoder {
         Slot(rawValue: UInt8(truncatingIfNeeded: places.trailingZeroBitCount))?.field ?? .data
     }
 
-    /// Why a record of which nothing is missing has no body.
-    static func reason(_ reader: EventReader) -> DeadLetterReason {
-        reader.invalid != 0 ? .invalid(first(reader.invalid)) : .noAddress
+    /// What becomes of a record of which nothing is missing and that cannot be used.
+    @inline(never) static func unusable(_ reader: EventReader) -> Decoded {
+        .deadLetter(reader.invalid != 0 ? .invalid(first(reader.invalid)) : .noAddress)
     }
 
-    /// The body, or nil when a field is invalid or the client has no address: see ``reason(_:)``. Nothing is missing.
-    @inline(__always) mutating func body(_ reader: inout EventReader, _ type: RecordType) -> Record.Body? {
+    /// The record, or the first invalid field, or that the client has no address. Nothing is missing.
+    @inline(__always)
+    mutating func decodeData(
+        _ reader: inout EventReader, _ type: RecordType, _ envelope: RecordEnvelope
+    ) -> Decoded {
         reader.checkString(.origin)
         switch type {
-        case .signal: return signal(&reader)
-        case .withdrawal: return withdrawal(&reader)
-        case .assignment: return assignment(&reader)
-        case .attempt: return attempt(&reader)
-        case .closing: return closing(&reader)
-        case .circumstance: return circumstance(&reader)
+        case .signal: return signal(&reader, envelope)
+        case .withdrawal: return withdrawal(&reader, envelope)
+        case .assignment: return assignment(&reader, envelope)
+        case .attempt: return attempt(&reader, envelope)
+        case .closing: return closing(&reader, envelope)
+        case .circumstance: return circumstance(&reader, envelope)
         case .day:
             let date = reader.requiredDate(.date)
-            return reader.invalid == 0 ? .day(date) : nil
+            guard reader.invalid == 0 else { return Self.unusable(reader) }
+            sawDay = true
+            return envelope.record(.day(date))
         case .erasure:
             let fields = subject(&reader)
-            return isUsable(reader) ? .erasure(keyed(fields, reader)) : nil
+            guard isUsable(reader) else { return Self.unusable(reader) }
+            return envelope.record(.erasure(keyed(fields, reader)))
         }
     }
 
@@ -68,7 +90,9 @@ extension RecordDecoder {
         reader.invalid == 0 && !(reader.has(.client) && Self.isWithoutAddress(reader))
     }
 
-    @inline(__always) private mutating func signal(_ reader: inout EventReader) -> Record.Body? {
+    @inline(__always) private mutating func signal(_ reader: inout EventReader, _ envelope: RecordEnvelope)
+        -> Decoded
+    {
         let id = reader.filledText(.id)
         let partner = partner(&reader)
         let amount = reader.amountCents(.amount)
@@ -79,44 +103,50 @@ extension RecordDecoder {
         let reference = reader.optionalText(.reference)
         let fields = subject(&reader)
         checkContact(&reader)
-        guard isUsable(reader) else { return nil }
-        return .signal(
-            ArrearsSignal(
-                id: id, partner: partner.type, name: partner.name, amountCents: amount,
-                signalDate: signalDate,
-                originDate: originDate, isCrisis: isCrisis, reference: reference,
-                subject: keyed(fields, reader)))
+        guard isUsable(reader) else { return Self.unusable(reader) }
+        return envelope.record(
+            .signal(
+                ArrearsSignal(
+                    id: id, partner: partner.type, name: partner.name, amountCents: amount,
+                    signalDate: signalDate,
+                    originDate: originDate, isCrisis: isCrisis, reference: reference,
+                    subject: keyed(fields, reader))))
     }
 
-    private mutating func withdrawal(_ reader: inout EventReader) -> Record.Body? {
+    private mutating func withdrawal(_ reader: inout EventReader, _ envelope: RecordEnvelope) -> Decoded {
         let id = reader.filledText(.id)
         let partner = partner(&reader)
         let fields = subject(&reader)
         let date = reader.requiredDate(.date)
         let reason = reader.code(.reason, lists.withdrawalReasons)
-        guard isUsable(reader), let reason = WithdrawalReason(rawValue: reason) else { return nil }
-        return .withdrawal(
-            Withdrawal(
-                id: id, partner: partner.type, name: partner.name, subject: keyed(fields, reader), date: date,
-                reason: reason))
+        guard isUsable(reader), let reason = WithdrawalReason(rawValue: reason) else {
+            return Self.unusable(reader)
+        }
+        return envelope.record(
+            .withdrawal(
+                Withdrawal(
+                    id: id, partner: partner.type, name: partner.name, subject: keyed(fields, reader),
+                    date: date,
+                    reason: reason)))
     }
 
-    private mutating func assignment(_ reader: inout EventReader) -> Record.Body? {
+    private mutating func assignment(_ reader: inout EventReader, _ envelope: RecordEnvelope) -> Decoded {
         let household = reader.pseudonym(.household, .household)
         let task = reader.filledText(.task)
         let date = reader.requiredDate(.date)
         let worker = reader.filledText(.worker)
         let team = reader.filledText(.team)
         let isTakeover = reader.boolean(.takeover)
-        guard reader.invalid == 0 else { return nil }
+        guard reader.invalid == 0 else { return Self.unusable(reader) }
         sawPseudonym = true
-        return .assignment(
-            Assignment(
-                household: household, task: task, date: date, worker: worker, team: team,
-                isTakeover: isTakeover))
+        return envelope.record(
+            .assignment(
+                Assignment(
+                    household: household, task: task, date: date, worker: worker, team: team,
+                    isTakeover: isTakeover)))
     }
 
-    private mutating func attempt(_ reader: inout EventReader) -> Record.Body? {
+    private mutating func attempt(_ reader: inout EventReader, _ envelope: RecordEnvelope) -> Decoded {
         let household = reader.pseudonym(.household, .household)
         let task = reader.filledText(.task)
         let kind = reader.code(.kind, lists.contactKinds)
@@ -124,33 +154,42 @@ extension RecordDecoder {
         let date = reader.requiredDate(.date)
         let part = reader.code(.dayPart, lists.dayParts)
         _ = reader.filledText(.worker)
-        guard reader.invalid == 0, let kind = ContactKind(rawValue: kind) else { return nil }
+        guard reader.invalid == 0, let kind = ContactKind(rawValue: kind) else {
+            return Self.unusable(reader)
+        }
         sawPseudonym = true
-        return .attempt(
-            ContactAttempt(
-                household: household, task: task, kind: kind, wasReached: wasReached, date: date,
-                dayPart: reader.has(.dayPart) ? DayPart(rawValue: part) : nil))
+        return envelope.record(
+            .attempt(
+                ContactAttempt(
+                    household: household, task: task, kind: kind, wasReached: wasReached, date: date,
+                    dayPart: reader.has(.dayPart) ? DayPart(rawValue: part) : nil)))
     }
 
-    private mutating func closing(_ reader: inout EventReader) -> Record.Body? {
+    private mutating func closing(_ reader: inout EventReader, _ envelope: RecordEnvelope) -> Decoded {
         let household = reader.pseudonym(.household, .household)
         let task = reader.filledText(.task)
         let result = reader.code(.result, lists.results)
         let date = reader.requiredDate(.date)
         _ = reader.filledText(.worker)
-        guard reader.invalid == 0, let result = TaskResult(rawValue: result) else { return nil }
+        guard reader.invalid == 0, let result = TaskResult(rawValue: result) else {
+            return Self.unusable(reader)
+        }
         sawPseudonym = true
-        return .closing(Closing(household: household, task: task, result: result, date: date))
+        return envelope.record(
+            .closing(Closing(household: household, task: task, result: result, date: date)))
     }
 
-    private mutating func circumstance(_ reader: inout EventReader) -> Record.Body? {
+    private mutating func circumstance(_ reader: inout EventReader, _ envelope: RecordEnvelope) -> Decoded {
         let fields = subject(&reader)
         let kind = reader.code(.kind, lists.circumstances)
         let from = reader.requiredDate(.from)
         let until = reader.date(.until)
-        guard isUsable(reader), let kind = CircumstanceKind(rawValue: kind) else { return nil }
-        return .circumstance(
-            CircumstanceChange(subject: keyed(fields, reader), kind: kind, from: from, until: until))
+        guard isUsable(reader), let kind = CircumstanceKind(rawValue: kind) else {
+            return Self.unusable(reader)
+        }
+        return envelope.record(
+            .circumstance(
+                CircumstanceChange(subject: keyed(fields, reader), kind: kind, from: from, until: until)))
     }
 
     @inline(__always)
@@ -170,8 +209,8 @@ extension RecordDecoder {
         reader.checkString(.contactLanguage)
     }
 
-    /// With a `client` a `huishouden` must be valid and counts for nothing; `persoon`, `geboortedatum` and `buurtcode`
-    /// beside it are not looked at.
+    /// With a `client` a `huishouden` must be valid and counts for nothing; `persoon`, `geboortedatum` and
+    /// `buurtcode` beside it are not looked at.
     @inline(__always) private func subject(_ reader: inout EventReader) -> SubjectFields {
         var fields = SubjectFields()
         fields.household = reader.pseudonym(.household, .household)

@@ -115,7 +115,8 @@ package struct SlotValue: Equatable, Sendable {
     package var kind: ValueKind { ValueKind(rawValue: UInt8(truncatingIfNeeded: countAndKind & 15)) ?? .none }
 }
 
-/// What one line held at every place we know. Cleared by forgetting which places are filled, not by erasing them.
+/// What one line held at every place we know. Cleared by forgetting which places are filled, not by erasing
+/// them.
 package struct SlotTable: Sendable {
     /// Places with a value other than `null`, by ``Slot/bit``.
     package var present: UInt64 = 0

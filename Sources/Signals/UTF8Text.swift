@@ -1,14 +1,16 @@
-// The bytes inside a JSON string: where it ends, whether its UTF-8 and escapes are right, and what they stand for.
+// The bytes inside a JSON string: where it ends, whether its UTF-8 and escapes are right, and what they stand
+// for.
 // In: pointers into a line. Out: pointers, bytes. Depends on: nothing.
 
 /// Strings of JSON, byte by byte and eight bytes at a time.
 enum UTF8Text {
     typealias Bytes = UnsafePointer<UInt8>
 
-    /// In each byte that ends a run of plain text (a quote, a backslash, a control, a byte over 0x7F) the top bit is
-    /// set. Bytes above the lowest one set may be wrong: look at the lowest only.
+    /// In each byte that ends a run of plain text (a quote, a backslash, a control, a byte over 0x7F) the top
+    /// bit is set. Bytes above the lowest one set may be wrong: look at the lowest only.
     @inline(__always) static func stops(_ word: UInt64) -> UInt64 {
-        // A byte whose top bit is set stops the run anyway, so the usual "and not" of these tests is not needed.
+        // A byte whose top bit is set stops the run anyway, so the usual "and not" of these tests is not
+        // needed.
         let ones: UInt64 = 0x0101_0101_0101_0101
         let quote = (word ^ 0x2222_2222_2222_2222) &- ones
         let backslash = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- ones
@@ -16,8 +18,8 @@ enum UTF8Text {
         return (quote | backslash | control | word) & 0x8080_8080_8080_8080
     }
 
-    /// The bytes of the run of plain text that starts at `at`, at most 16: how many come before the first byte that
-    /// ``stops(_:)`` would mark. Reads 16 bytes.
+    /// The bytes of the run of plain text that starts at `at`, at most 16: how many come before the first
+    /// byte that ``stops(_:)`` would mark. Reads 16 bytes.
     @inline(__always) static func plainCount(_ at: Bytes) -> Int {
         let text = UnsafeRawPointer(at).loadUnaligned(as: SIMD16<Int8>.self)
         // The element type is spelled out: left to inference, these become loops over single bytes.
@@ -34,8 +36,8 @@ enum UTF8Text {
         UInt64(littleEndian: UnsafeRawPointer(at).loadUnaligned(as: UInt64.self))
     }
 
-    /// The closing quote of the string whose text starts at `at`, or nil when it is not a string of RFC 8259 in valid
-    /// UTF-8 that ends before `end`. Reads nothing at or after `end`.
+    /// The closing quote of the string whose text starts at `at`, or nil when it is not a string of RFC 8259
+    /// in valid UTF-8 that ends before `end`. Reads nothing at or after `end`.
     static func closingQuote(_ at: Bytes, _ end: Bytes, hasEscapes: inout Bool) -> Bytes? {
         var next = at
         while true {
@@ -67,8 +69,8 @@ enum UTF8Text {
         }
     }
 
-    /// The bytes of the multi-byte UTF-8 sequence at `at`, 2 to 4; 0 when it is not one that RFC 3629 allows (overlong,
-    /// a surrogate, over U+10FFFF, cut off).
+    /// The bytes of the multi-byte UTF-8 sequence at `at`, 2 to 4; 0 when it is not one that RFC 3629 allows
+    /// (overlong, a surrogate, over U+10FFFF, cut off).
     static func sequenceLength(_ at: Bytes, _ end: Bytes) -> Int {
         let lead = at[0]
         let left = end - at
@@ -117,8 +119,8 @@ enum UTF8Text {
         return unit
     }
 
-    /// Appends the text of a string that ``closingQuote(_:_:hasEscapes:)`` accepted, with its escapes resolved. Never
-    /// more bytes than it reads.
+    /// Appends the text of a string that ``closingQuote(_:_:hasEscapes:)`` accepted, with its escapes
+    /// resolved. Never more bytes than it reads.
     static func appendUnescaped(_ start: Bytes, count: Int, to target: inout [UInt8]) {
         let end = start + count
         var next = start

@@ -5,8 +5,9 @@ extension CivilDate {
     /// Monday to Friday, not a public holiday (pipelines/README.md, "Time").
     package var isWorkingDay: Bool { weekday <= 5 && !isPublicHoliday }
 
-    /// 1 January, Easter Monday, King's Day (27 April, or 26 when the 27th is a Sunday), 5 May in years divisible
-    /// by 5, Ascension Day, Whit Monday, 25 and 26 December. Good Friday is none; Sundays are out already.
+    /// 1 January, Easter Monday, King's Day (27 April, or 26 when the 27th is a Sunday), 5 May in years
+    /// divisible by 5, Ascension Day, Whit Monday, 25 and 26 December. Good Friday is none; Sundays are out
+    /// already.
     package var isPublicHoliday: Bool {
         let (year, month, day) = components
         switch (month, day) {

@@ -144,7 +144,7 @@ extension DeadLetterCase {
         }
         return [
             DeadLetterCase(
-                .signal, "ontbrekend-veld:kenmerk".replacing("kenmerk", with: "client"),
+                .signal, "ontbrekend-veld:client",
                 Change("data.ID", "5"), Change("data.client", nil)),
             DeadLetterCase(.signal, "ontbrekend-veld:ID", Change("data.ID", nil), Change("data.client", nil)),
             DeadLetterCase(
@@ -180,9 +180,11 @@ extension DeadLetterCase {
                 .attempt, "ongeldig-veld:huishouden", Change("data.huishouden", "5"), Change("data.taak", "5")
             ),
             DeadLetterCase(
-                .closing, "ongeldig-veld:resultaat", Change("data.resultaat", "5"), Change("data.datum", "5")),
+                .closing, "ongeldig-veld:resultaat", Change("data.resultaat", "5"),
+                Change("data.datum", "5")),
             DeadLetterCase(
-                .assignment, "ongeldig-veld:datum", Change("data.datum", "5"), Change("data.medewerker", "5")),
+                .assignment, "ongeldig-veld:datum", Change("data.datum", "5"),
+                Change("data.medewerker", "5")),
             DeadLetterCase(
                 .assignment, "ongeldig-veld:medewerker", Change("data.medewerker", "5"),
                 Change("data.team", "5"), Change("data.overname", "5")),

@@ -91,9 +91,8 @@ import Testing
         let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         let signs = letters + Array("0123456789")
         for _ in 0..<1000 {
-            let code =
-                "\(Int.random(in: 1000...9999, using: &generator))"
-                + "\(letters.randomElement(using: &generator) ?? "A")\(letters.randomElement(using: &generator) ?? "Z")"
+            func letter() -> Character { letters.randomElement(using: &generator) ?? "A" }
+            let code = "\(Int.random(in: 1000...9999, using: &generator))\(letter())\(letter())"
             let number = Int.random(in: 1...99_999, using: &generator)
             let suffix = String(
                 (0..<Int.random(in: 0...8, using: &generator)).map { _ in

@@ -135,8 +135,9 @@ import Testing
         switch body {
         case .signal(let signal):
             let texts = [signal.id, signal.name, signal.reference].map { batch.string($0) ?? "-" }
-            return
-                "\(texts) \(signal.partner) \(signal.amountCents) \(signal.signalDate) \(String(describing: signal.originDate)) \(signal.isCrisis) \(subject(signal.subject))"
+            let dates = "\(signal.signalDate) \(String(describing: signal.originDate))"
+            return "\(texts) \(signal.partner) \(signal.amountCents) \(dates) \(signal.isCrisis) "
+                + subject(signal.subject)
         case .withdrawal(let back):
             return "\(batch.string(back.id) ?? "-") \(back.reason) \(back.date) \(subject(back.subject))"
         case .assignment(let claim):
