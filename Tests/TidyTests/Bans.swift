@@ -74,8 +74,5 @@ enum Bans {
             Ban(folder: "Sources", text: "@_", use: "what the language promises to keep"),
             Ban(
                 folder: "Tests", text: "sleep(", use: "nothing: a test that waits is wrong on a slow machine"),
-            Ban(
-                folder: "Tests", text: ".disabled(",
-                use: "withKnownIssue, which fails when the defect is gone"),
         ]
 }
