@@ -32,9 +32,9 @@ struct LogPropertyTests {
     func worthwhile() throws {
         var seen: Set<String> = []
         var revisions: [String: Int] = [:]
-        for stream in StreamCase.table(1...8) {
+        for stream in StreamCase.table(1...4) {
             let pipeline = try stream.load()
-            let log = Fold(pipeline).run(stream.lines(pipeline))
+            let log = Fold(pipeline).run(stream.lines(pipeline, count: 300))
             revisions[stream.pipeline, default: 0] += log.tasks.count
             for line in log.tasks + log.statuses + log.deadLetters {
                 for name in ["\"status\":\"", "\"reden\":\"", "\"resultaat\":\""] {
@@ -76,7 +76,7 @@ struct LogPropertyTests {
         }
     }
 
-    @Test("Any number of engines gives the same merged log", arguments: StreamCase.table(11...14))
+    @Test("Any number of engines gives the same merged log", arguments: StreamCase.table(11...13))
     func engines(_ stream: StreamCase) throws {
         var fold = Fold(try stream.load())
         let lines = stream.lines(fold.pipeline)
@@ -97,7 +97,7 @@ struct LogPropertyTests {
         }
     }
 
-    @Test("Keyed by address or by pseudonym, the log is the same", arguments: StreamCase.table(21...26))
+    @Test("Keyed by address or by pseudonym, the log is the same", arguments: StreamCase.table(21...24))
     func keying(_ stream: StreamCase) throws {
         var fold = Fold(try stream.load())
         var builder = StreamBuilder(seed: stream.seed, pipeline: fold.pipeline)
@@ -111,7 +111,7 @@ struct LogPropertyTests {
     }
 
     @Test(
-        "Every record delivered twice in a row gives the same task log", arguments: StreamCase.table(31...37))
+        "Every record delivered twice in a row gives the same task log", arguments: StreamCase.table(31...35))
     func deliveredTwice(_ stream: StreamCase) throws {
         var fold = Fold(try stream.load())
         let lines = stream.lines(fold.pipeline)
@@ -125,7 +125,7 @@ struct LogPropertyTests {
 
     @Test(
         "`latest` is the last revision of each task in log order, without forgotten households",
-        arguments: StreamCase.table(51...56))
+        arguments: StreamCase.table(51...54))
     func latest(_ stream: StreamCase) throws {
         var fold = Fold(try stream.load())
         let lines = stream.lines(fold.pipeline)
@@ -141,7 +141,7 @@ struct LogPropertyTests {
 
     @Test(
         "`latest` of a class is those last revisions that show at least that class",
-        arguments: StreamCase.table(51...56))
+        arguments: StreamCase.table(51...54))
     func latestOfClass(_ stream: StreamCase) throws {
         var fold = Fold(try stream.load())
         let lines = stream.lines(fold.pipeline)
@@ -168,7 +168,7 @@ struct LogPropertyTests {
 
     @Test(
         "How two households' records of one day are mixed changes nothing for each",
-        arguments: StreamCase.table(71...75))
+        arguments: StreamCase.table(71...73))
     func interleaving(_ stream: StreamCase) throws {
         let fold = Fold(try stream.load())
         var builder = StreamBuilder(seed: stream.seed, pipeline: fold.pipeline)

@@ -156,8 +156,18 @@ struct RoutingTests {
     // MARK: Referrals
 
     static let referring = """
-          - {id: een, scope: household, when: count(30d) >= 1, points: 5, reason: "{count(30d)}", refer: [fonds, helpdesk]}
-          - {id: twee, scope: household, when: count(30d) >= 2, points: 5, reason: "{count(30d)}", refer: [cursus, helpdesk]}
+          - id: een
+            scope: household
+            when: count(30d) >= 1
+            points: 5
+            reason: "{count(30d)}"
+            refer: [fonds, helpdesk]
+          - id: twee
+            scope: household
+            when: count(30d) >= 2
+            points: 5
+            reason: "{count(30d)}"
+            refer: [cursus, helpdesk]
         """
     static let referrals = """
         referrals:
@@ -193,7 +203,7 @@ struct RoutingTests {
     // MARK: Sample
 
     @Test("The sample raises exactly the tasks whose number lies below the rate") func sample() throws {
-        // Days of February 2026 whose task at the first address is drawn at a quarter; worked out apart from the engine.
+        // Days of February 2026 whose task at the first address is drawn; worked out apart from the engine.
         let drawn = [2, 4, 5, 8, 13, 16, 19, 23, 28]
         for day in 1...28 {
             let date = "\(NaiveDay(2026, 2, day))"

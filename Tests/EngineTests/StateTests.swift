@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Encoded state")
 struct StateTests {
-    @Test("Encoded and decoded after every record, the log is the same", arguments: StreamCase.table(81...83))
+    @Test("Encoded and decoded after every record, the log is the same", arguments: StreamCase.table(81...82))
     func everyRecord(_ stream: StreamCase) throws {
         var fold = Fold(try stream.load())
         fold.batches = [1]

@@ -1,9 +1,9 @@
 """Compares a `seinpost` binary with this reference, byte for byte: random streams, all pipelines here.
 
-python3 differential.py --binary PATH [--seeds A..B] [--records N] [--processes N]
+python3 differential.py --binary PATH [--seeds A..B] [--records N] [--processes N] [--keep DIR]
 For each seed and pipeline: task log, statuses and dead letters of `seinpost replay`; some seeds with --latest,
---class, --jobs 2, --until or the stream in two files. Of the first difference in an output the two lines are shown
-field by field, and the stream is kept. Exit 1 when anything differs.
+--class, --jobs 2, --until or the stream in two files. Of the first difference in an output the two lines are
+shown field by field, and the stream is kept. Exit 1 when anything differs.
 """
 
 import argparse

@@ -23,11 +23,21 @@ package struct StreamBuilder {
     private var today: CivilDate
     private var number = 0
     private var hour = 0
-    /// IDs, partners and places of earlier signals, to withdraw or repeat.
-    private var sent: [(house: Int, id: String, partner: JSONFields)] = []
+    /// What earlier signals were about, to withdraw or repeat.
+    private var sent: [Debt] = []
+    /// The task last claimed, for another worker to want it too.
+    private var claimed: (house: Int, task: String)?
     /// Days on which a task may have been opened, by household.
     private var opened: [[String]]
     private var written: [StreamLine] = []
+
+    private struct Debt {
+        var house: Int
+        var id: String
+        var partner: JSONFields
+        var born: String?
+        var reference: String?
+    }
 
     // The temper of this stream.
     private let percentQuick: Int
@@ -138,9 +148,9 @@ package struct StreamBuilder {
     /// A task that may be open, closed, forgotten or never have been.
     private mutating func task(_ house: Int) -> String {
         guard let day = opened[house].last, dice.chance(95) else { return "onbekend" }
-        let days = Array(opened[house].suffix(4))
+        let days = Array(opened[house].suffix(8))
         return InventedAddress.all[house].task(
-            opened: dice.chance(70) ? day : dice.pick(days), number: dice.chance(10) ? 2 : 1)
+            opened: dice.chance(30) ? day : dice.pick(days), number: dice.chance(10) ? 2 : 1)
     }
 
     // MARK: Records
@@ -173,13 +183,19 @@ package struct StreamBuilder {
     }
 
     private mutating func signal(_ house: Int) -> StreamLine {
-        var earlier = JSONFields()
-        var id = "S\(dice.whole(1...60))"
-        if let last = sent.last, dice.chance(12) { (_, id, earlier) = last } else { earlier = partner() }
+        var debt = Debt(
+            house: house, id: "S\(dice.whole(1...60))", partner: partner(), born: born(),
+            reference: dice.pick([nil, nil, "K1", "K2", ""]))
+        if let last = sent.last, dice.chance(25) {
+            // The same delivered otherwise, or the same debt reported again.
+            let id = dice.chance(40) ? last.id : debt.id
+            debt = last
+            debt.id = id
+        }
         let day = date(back: 20)
         var data = JSONFields()
-        data.text("ID", id)
-        data.raw("signaalpartner", earlier.json)
+        data.text("ID", debt.id)
+        data.raw("signaalpartner", debt.partner.json)
         data.raw(
             "bedrag", dice.pick(["0", "12.5", "24.99", "49.99", "75.00", "1e2", "180", "620", "1500.01"]))
         data.text("signaaldatum", "\(day)")
@@ -187,17 +203,20 @@ package struct StreamBuilder {
             data.text("ontstaansdatum", "\(day - dice.pick([5, 29, 30, 45, 61, 100, 201]))")
         }
         if dice.chance(15) { data.raw("crisissignaal", dice.chance(80) ? "true" : "false") }
-        if dice.chance(40) { data.text("kenmerk", dice.pick(["K1", "K2", ""])) }
-        data.append(
-            subject(house, born: born(), area: dice.pick([nil, "BU05183312", "BU05180101", "bu05183312"])))
-        sent.append((house, id, earlier))
-        opened[house].append("\(today)")
-        return line(.signal, house, data)
+        data.text("kenmerk", debt.reference)
+        let area = dice.pick([nil, "BU05183312", "BU05180101", "bu05183312"])
+        data.append(subject(debt.house, born: debt.born, area: area))
+        sent.append(debt)
+        opened[debt.house].append("\(today)")
+        return line(.signal, debt.house, data)
     }
 
     private mutating func withdrawal(_ house: Int) -> StreamLine {
         var (house, id, named) = (house, "S\(dice.whole(1...60))", partner())
-        if !sent.isEmpty, dice.chance(80) { (house, id, named) = dice.pick(Array(sent.suffix(8))) }
+        if !sent.isEmpty, dice.chance(80) {
+            let debt = dice.pick(Array(sent.suffix(8)))
+            (house, id, named) = (debt.house, debt.id, debt.partner)
+        }
         var data = JSONFields()
         data.text("ID", id)
         data.raw("signaalpartner", named.json)
@@ -208,9 +227,14 @@ package struct StreamBuilder {
     }
 
     private mutating func workersRecord(_ kind: EventKind, _ house: Int) -> StreamLine {
+        var (house, task) = (house, task(house))
+        if kind == .assignment {
+            if let claimed, dice.chance(50) { (house, task) = claimed }
+            claimed = (house, task)
+        }
         var data = JSONFields()
         data.text("huishouden", InventedAddress.all[house].householdText)
-        data.text("taak", task(house))
+        data.text("taak", task)
         data.text("datum", "\(date(back: kind == .closing ? 40 : 6))")
         switch kind {
         case .assignment:

@@ -65,10 +65,6 @@ enum Bans {
                 use: "a typed error, or precondition for our own mistakes"),
             Ban(folder: "Sources", text: "@unchecked Sendable", use: "Mutex, or a struct with one owner"),
             Ban(folder: "Sources", text: "nonisolated(unsafe)", use: "Mutex, or a struct with one owner"),
-            // The handlers that C knows as numbers.
-            Ban(
-                folder: "Sources", text: "unsafeBitCast", use: "a conversion that the compiler checks",
-                allowed: ["Sources/Runtime/Interrupts.swift"]),
             Ban(folder: "Sources", text: "try!", use: "try, with an error that says what was wrong"),
             Ban(folder: "Sources", text: "as!", use: "as?, or a type that makes the question needless"),
             // The protocol that dates conform to is public.
@@ -78,8 +74,5 @@ enum Bans {
             Ban(folder: "Sources", text: "@_", use: "what the language promises to keep"),
             Ban(
                 folder: "Tests", text: "sleep(", use: "nothing: a test that waits is wrong on a slow machine"),
-            Ban(
-                folder: "Tests", text: ".disabled(",
-                use: "withKnownIssue, which fails when the defect is gone"),
         ]
 }
