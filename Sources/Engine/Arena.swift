@@ -50,7 +50,8 @@ struct Arena: ~Copyable {
         // What is left of the last chunk serves smaller blocks.
         if bumpEnd > bumpUnit { giveBack(UInt32(bumpUnit), units: bumpEnd - bumpUnit) }
         let count = (units + Arena.chunkUnits - 1) / Arena.chunkUnits
-        precondition(chunks.count + count < Int(UInt32.max) / Arena.chunkUnits, "the state has outgrown 64 GiB")
+        precondition(
+            chunks.count + count < Int(UInt32.max) / Arena.chunkUnits, "the state has outgrown 64 GiB")
         let base = UnsafeMutableRawPointer.allocate(
             byteCount: count * Arena.chunkUnits * Arena.unitBytes, alignment: 64)
         owned.append(base)

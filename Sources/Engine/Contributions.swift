@@ -94,7 +94,8 @@ extension Engine {
         let range = start..<start + Int(row.shownCount)
         if house.shown[range].elementsEqual(words) { return false }
         house.shown.replace(range, with: words)
-        for other in house.tasks.indices where other != task && Int(house.tasks[other].shownStart) >= range.upperBound {
+        for other in house.tasks.indices
+        where other != task && Int(house.tasks[other].shownStart) >= range.upperBound {
             house.tasks[other].shownStart =
                 UInt32(Int(house.tasks[other].shownStart) + words.count - range.count)
         }

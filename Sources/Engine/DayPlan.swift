@@ -60,13 +60,17 @@ struct DayPlan {
         let through = reference.dayNumber
         let (year, month, _) = reference.components
         switch measure.window {
-        case .sliding(let period): return DayRange(after: period.before(reference).dayNumber, through: through)
+        case .sliding(let period):
+            return DayRange(after: period.before(reference).dayNumber, through: through)
         case .month:
-            return DayRange(after: CivilDate(year: year, month: month, day: 1).dayNumber - 1, through: through)
+            return DayRange(
+                after: CivilDate(year: year, month: month, day: 1).dayNumber - 1, through: through)
         case .quarter:
             let first = (month - 1) / 3 * 3 + 1
-            return DayRange(after: CivilDate(year: year, month: first, day: 1).dayNumber - 1, through: through)
-        case .year: return DayRange(after: CivilDate(year: year, month: 1, day: 1).dayNumber - 1, through: through)
+            return DayRange(
+                after: CivilDate(year: year, month: first, day: 1).dayNumber - 1, through: through)
+        case .year:
+            return DayRange(after: CivilDate(year: year, month: 1, day: 1).dayNumber - 1, through: through)
         case .session, .all: return DayRange(after: .min, through: through)
         }
     }

@@ -22,7 +22,9 @@ package struct Lines: Sendable {
 
     package var isEmpty: Bool { marks.isEmpty }
 
-    package func range(of index: Int) -> Range<Int> { (index == 0 ? 0 : marks[index - 1].end)..<marks[index].end }
+    package func range(of index: Int) -> Range<Int> {
+        (index == 0 ? 0 : marks[index - 1].end)..<marks[index].end
+    }
 
     mutating func end(sequence: UInt64, household: Pseudonym) {
         bytes.append(UInt8(ascii: "\n"))
@@ -127,7 +129,9 @@ package struct Effects: Sendable {
         tasks = Lines(merging: parts.map(\.tasks))
         statuses = Lines(merging: parts.map(\.statuses))
         deadLetters = Lines(merging: parts.map(\.deadLetters))
-        tombstones = parts.flatMap(\.tombstones).sorted { ($0.sequence, $0.household) < ($1.sequence, $1.household) }
+        tombstones = parts.flatMap(\.tombstones).sorted {
+            ($0.sequence, $0.household) < ($1.sequence, $1.household)
+        }
     }
 
     /// Empties the lines and keeps the counts.

@@ -33,8 +33,12 @@ extension Engine {
                 retire(task)
             }
         }
-        for place in house.signals.indices { house.signals[place].task = number[Int(house.signals[place].task)] }
-        for place in house.attempts.indices { house.attempts[place].task = number[Int(house.attempts[place].task)] }
+        for place in house.signals.indices {
+            house.signals[place].task = number[Int(house.signals[place].task)]
+        }
+        for place in house.attempts.indices {
+            house.attempts[place].task = number[Int(house.attempts[place].task)]
+        }
         house.tasks.replaceAll(with: kept)
         house.shown.removeAll()
         for (task, contributions) in keptShown.enumerated() {
@@ -49,7 +53,8 @@ extension Engine {
             for contribution in shownContributions(of: task) { shown.formUnion(contribution.signals) }
         }
         let removed = house.signals.indices.map { place in
-            house.signals[place].date <= plan.cut && house.signals[place].task == 0 && !shown.contains(Int32(place))
+            house.signals[place].date <= plan.cut && house.signals[place].task == 0
+                && !shown.contains(Int32(place))
         }
         removeSignals { removed[$0] }
     }
@@ -89,8 +94,12 @@ extension Engine {
         }
         guard kept.count < house.persons.count else { return }
         house.persons.replaceAll(with: kept)
-        for place in house.signals.indices { house.signals[place].person = number[Int(house.signals[place].person)] }
-        for place in house.tasks.indices { house.tasks[place].person = number[Int(house.tasks[place].person)] }
+        for place in house.signals.indices {
+            house.signals[place].person = number[Int(house.signals[place].person)]
+        }
+        for place in house.tasks.indices {
+            house.tasks[place].person = number[Int(house.tasks[place].person)]
+        }
         for place in house.circumstances.indices {
             house.circumstances[place].person = number[Int(house.circumstances[place].person)]
         }
@@ -102,7 +111,9 @@ extension Engine {
         for signal in house.signals where signal.idForm == SignalRow.idInTexts { used += Int(signal.idLow) }
         for row in house.withdrawals where row.idForm == SignalRow.idInTexts { used += Int(row.idLow) }
         for row in house.awaiting { used += Int(row.textCount) }
-        for task in house.tasks where task.flags.contains(.timeInTexts) { used += Int(task.time & 0xffff_ffff) }
+        for task in house.tasks where task.flags.contains(.timeInTexts) {
+            used += Int(task.time & 0xffff_ffff)
+        }
         guard used < house.texts.count else { return }
         let old = house.texts
         house.texts.removeAll(keepingCapacity: true)
@@ -120,7 +131,8 @@ extension Engine {
         }
         for place in house.awaiting.indices {
             let row = house.awaiting[place]
-            house.awaiting[place].textStart = UInt32(move(Int(row.textStart), Int(row.textCount), &house.texts))
+            house.awaiting[place].textStart = UInt32(
+                move(Int(row.textStart), Int(row.textCount), &house.texts))
         }
         for place in house.tasks.indices where house.tasks[place].flags.contains(.timeInTexts) {
             let time = house.tasks[place].time

@@ -71,11 +71,13 @@ extension Engine {
 
     /// Gives a kept signal that waits (`Nog niet opgepakt`) its next status, and stops its waiting; nothing for others.
     mutating func noteStatus(_ status: SignalStatus, _ place: Int) {
-        guard !house.awaiting.isEmpty, let index = house.awaiting.firstIndex(where: { $0.signal == UInt32(place) })
+        guard !house.awaiting.isEmpty,
+            let index = house.awaiting.firstIndex(where: { $0.signal == UInt32(place) })
         else { return }
         let row = house.awaiting.remove(at: index)
         notes.append(
-            StatusNote(signal: place, status: status, textStart: Int(row.textStart), textCount: Int(row.textCount)))
+            StatusNote(
+                signal: place, status: status, textStart: Int(row.textStart), textCount: Int(row.textCount)))
     }
 
     mutating func flushNotes() {
@@ -91,7 +93,9 @@ extension Engine {
         }
     }
 
-    private mutating func writeStatus(_ status: SignalStatus, event: [UInt8], id: [UInt8], partner: PartnerType) {
+    private mutating func writeStatus(
+        _ status: SignalStatus, event: [UInt8], id: [UInt8], partner: PartnerType
+    ) {
         let household = householdPseudonym()
         var hashed = event
         hashed.append(UInt8(ascii: " "))
@@ -140,7 +144,8 @@ extension Engine {
         let old = before[task]
         let shown: TaskRow.Flags = [.open, .late, .sampled]
         return row.classID != old.classID || row.team != old.team || row.worker != old.worker
-            || row.totalScore != old.totalScore || row.householdScore != old.householdScore || row.due != old.due
+            || row.totalScore != old.totalScore || row.householdScore != old.householdScore
+            || row.due != old.due
             || row.nextKind != old.nextKind || (row.nextKind != TaskRow.none && row.nextFrom != old.nextFrom)
             || row.person != old.person || row.result != old.result || row.closed != old.closed
             || row.flags.intersection(shown) != old.flags.intersection(shown)
@@ -194,7 +199,8 @@ extension Engine {
         guard emission.tasks == .latest, isWanted(task), let row = current.row else { return }
         var line: [UInt8] = []
         appendTask(task, time: keptTime(of: task), to: &line)
-        retired[UInt32(row), default: []].append(RetiredTask(sequence: house.tasks[task].sequence, line: line))
+        retired[UInt32(row), default: []].append(
+            RetiredTask(sequence: house.tasks[task].sequence, line: line))
     }
 
     // MARK: The last revisions
@@ -202,7 +208,8 @@ extension Engine {
     /// Puts the last revision of each task of the households that are there in log order, for
     /// ``writeLatestTasks(before:)``; returns how many are wanted. For `--latest`, at the end of the input.
     package mutating func prepareLatestTasks() -> Int {
-        precondition(emission.tasks == .latest, "the last revisions were asked of an engine that did not keep them")
+        precondition(
+            emission.tasks == .latest, "the last revisions were asked of an engine that did not keep them")
         latest.removeAll()
         for row in store.rows.indices where store.rows[row].isLive {
             for (place, task) in (retired[UInt32(row)] ?? []).enumerated() {

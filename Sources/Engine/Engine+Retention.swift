@@ -19,7 +19,8 @@ extension Engine {
 
     mutating func closeWithoutSignals(_ task: Int) {
         let reached = house.tasks[task].flags.contains(.reachedEver)
-        closeTask(task, reached ? .geenReactieNaContact : .definitiefGeenContact, on: house.today, byWorker: false)
+        closeTask(
+            task, reached ? .geenReactieNaContact : .definitiefGeenContact, on: house.today, byWorker: false)
     }
 
     func isInHistory(_ task: Int) -> Bool { house.tasks[task].isOpen || house.tasks[task].closed > plan.cut }
@@ -162,7 +163,8 @@ struct MinHeap {
         var parent = 0
         while true {
             var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child] < heap[least] {
+            for child in [2 * parent + 1, 2 * parent + 2]
+            where child < heap.count && heap[child] < heap[least] {
                 least = child
             }
             if least == parent { return }
@@ -176,7 +178,9 @@ extension Lines {
     /// Puts the lines from `first` on in ascending order of household, those of one household as they were.
     mutating func sortByHousehold(from first: Int) {
         guard marks.count - first > 1 else { return }
-        reorder((first..<marks.count).sorted { (marks[$0].household, $0) < (marks[$1].household, $1) }, from: first)
+        reorder(
+            (first..<marks.count).sorted { (marks[$0].household, $0) < (marks[$1].household, $1) },
+            from: first)
     }
 
     private mutating func reorder(_ places: [Int], from first: Int) {

@@ -27,12 +27,15 @@ extension Engine {
         let reference = Engine.fingerprint(ofReference: texts.bytes(of: signal.reference))
         let withdrawn = withdrawal(signal.partner, name, signal.id, texts)
         let decision = decide(
-            signal, term: term, person: person, name: name, reference: reference, isWithdrawn: withdrawn != nil)
+            signal, term: term, person: person, name: name, reference: reference,
+            isWithdrawn: withdrawn != nil)
         note(decision, signal, record, texts)
         if let status = decision.status { emitStatus(status, of: signal, record, texts) }
         if decision == .historyOnly { effects.tally.historyOnly += 1 }
         if decision.keeps {
-            keep(signal, decision, event: event, name: name, packed: packed, reference: reference, record, texts)
+            keep(
+                signal, decision, event: event, name: name, packed: packed, reference: reference, record,
+                texts)
         }
         evaluate()
         close()
@@ -92,7 +95,9 @@ extension Engine {
         if !signal.isCrisis {
             if isInForce(.schuldhulp, for: subject) { return .covered(.schuldhulp) }
             if isInForce(.afgemeld, for: subject) { return .covered(.afgemeld) }
-            if let person, isRepeat(signal, person: person, name: name, reference: reference) { return .repeated }
+            if let person, isRepeat(signal, person: person, name: name, reference: reference) {
+                return .repeated
+            }
         }
         let waits = !signal.isCrisis && !isWithdrawn && house.openTask == nil && isInForce(.pauzeknop, for: 0)
         return .pending(paused: waits)
@@ -133,10 +138,12 @@ extension Engine {
         let id = packed ?? house.pack(texts.bytes(of: signal.id))
         let person = personNumber(of: signal.subject, add: true)!
         var row = SignalRow(
-            event: event, idHigh: id.high, idLow: id.low, reference: reference, date: signal.signalDate.dayNumber,
+            event: event, idHigh: id.high, idLow: id.low, reference: reference,
+            date: signal.signalDate.dayNumber,
             overdueDays: signal.originDate.map { Int32(truncatingIfNeeded: signal.signalDate - $0) }
                 ?? SignalRow.absentDays,
-            amountCents: UInt32(signal.amountCents), name: name, area: area(signal.subject.area), person: person,
+            amountCents: UInt32(signal.amountCents), name: name, area: area(signal.subject.area),
+            person: person,
             task: 0, partner: signal.partner.rawValue, flags: signal.isCrisis ? .crisis : [], withdrawn: 0,
             idForm: id.form)
         if let place = withdrawal(signal.partner, name, signal.id, texts) {

@@ -32,9 +32,11 @@ extension Engine {
         }
         var row = TaskRow(
             sequence: current.sequence, time: 0, opened: house.today, number: house.openedCount, revision: 0,
-            classID: 0, team: 0, worker: 0, totalScore: 0, householdScore: 0, due: .max, nextFrom: 0, failures: 0,
+            classID: 0, team: 0, worker: 0, totalScore: 0, householdScore: 0, due: .max, nextFrom: 0,
+            failures: 0,
             lastAttempt: .min, attachedOn: house.today, closed: 0, revisedOn: house.today,
-            evaluatedOn: house.today, person: 0, shownStart: 0, shownCount: 0, stamp: 0, nextKind: TaskRow.none,
+            evaluatedOn: house.today, person: 0, shownStart: 0, shownCount: 0, stamp: 0,
+            nextKind: TaskRow.none,
             result: TaskRow.none, flags: .open)
         var classIndex = evaluation.classIndex
         if let sample = pipeline.sample, sample.classIndex < classIndex, isSampled(row, sample) {
@@ -114,7 +116,8 @@ extension Engine {
         var chosen = pipeline.teams.firstIndex(where: \.isDefault) ?? 0
         if evaluation.hasYouthRule, let youth = pipeline.teams.firstIndex(where: \.isYouth) {
             chosen = youth
-        } else if let area = house.signals.last(where: { $0.task == UInt32(task + 1) && $0.area != 0 })?.area {
+        } else if let area = house.signals.last(where: { $0.task == UInt32(task + 1) && $0.area != 0 })?.area
+        {
             let code = vocabulary.string(area)
             chosen =
                 pipeline.teams.firstIndex { $0.areas.contains { code.utf8.starts(with: $0.utf8) } } ?? chosen
@@ -127,12 +130,14 @@ extension Engine {
         var row = house.tasks[task]
         row.nextKind = TaskRow.none
         defer { house.tasks[task] = row }
-        guard row.isOpen, !row.flags.contains(.reachedSince), classIndex < pipeline.classes.count else { return }
-        let class_ = pipeline.classes[classIndex]
+        guard row.isOpen, !row.flags.contains(.reachedSince), classIndex < pipeline.classes.count else {
+            return
+        }
+        let taskClass = pipeline.classes[classIndex]
         let step = Int(row.failures)
-        row.nextKind = (step < class_.ladder.count ? class_.ladder[step] : .administratief).rawValue
+        row.nextKind = (step < taskClass.ladder.count ? taskClass.ladder[step] : .administratief).rawValue
         row.nextFrom =
-            step == 0 ? row.attachedOn : class_.retry.after(CivilDate(dayNumber: row.lastAttempt)).dayNumber
+            step == 0 ? row.attachedOn : taskClass.retry.after(CivilDate(dayNumber: row.lastAttempt)).dayNumber
     }
 
     mutating func closeTask(_ task: Int, _ result: TaskResult, on day: Int32, byWorker: Bool) {
@@ -222,11 +227,14 @@ extension Engine {
 
     mutating func process(_ attempt: ContactAttempt, _ record: Record, _ texts: TextSource) {
         let event = fingerprint(of: record, texts)
-        guard let task = openTask(attempt.household, attempt.task, attempt.date, attempt: event, texts) else { return }
+        guard let task = openTask(attempt.household, attempt.task, attempt.date, attempt: event, texts) else {
+            return
+        }
         advance(to: attempt.date)
         house.attempts.append(
             AttemptRow(
-                event: event, task: UInt32(task + 1), date: attempt.date.dayNumber, kind: attempt.kind.rawValue,
+                event: event, task: UInt32(task + 1), date: attempt.date.dayNumber,
+                kind: attempt.kind.rawValue,
                 reached: attempt.wasReached, dayPart: attempt.dayPart?.rawValue ?? TaskRow.none))
         // Also for a closed task that left the history by this record's own date: the worker's attempt is shown.
         house.tasks[task].flags.insert(.listsChanged)
@@ -248,7 +256,9 @@ extension Engine {
     }
 
     mutating func process(_ closing: Closing, _ record: Record, _ texts: TextSource) {
-        guard let task = openTask(closing.household, closing.task, closing.date, attempt: nil, texts) else { return }
+        guard let task = openTask(closing.household, closing.task, closing.date, attempt: nil, texts) else {
+            return
+        }
         guard house.tasks[task].isOpen else {
             effects.tally.alreadyClosed += 1
             return

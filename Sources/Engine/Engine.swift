@@ -170,7 +170,8 @@ package struct Engine: ~Copyable {
     mutating func forget(_ row: Int) {
         effects.tally.tombstones += 1
         effects.tombstones.append(
-            Lines.Mark(sequence: current.sequence, household: householdPseudonym(), end: effects.tasks.bytes.count))
+            Lines.Mark(
+                sequence: current.sequence, household: householdPseudonym(), end: effects.tasks.bytes.count))
         retired[UInt32(row)] = nil
         store.remove(row)
     }
@@ -184,7 +185,9 @@ package struct Engine: ~Copyable {
             return HouseholdID(high: pseudonym.high, low: pseudonym.low)
         case .address(let address):
             precondition(keying == .address, "an engine keyed by pseudonym was given an address")
-            if address.longSuffix.isAbsent { return HouseholdID(high: address.place, low: address.shortSuffix) }
+            if address.longSuffix.isAbsent {
+                return HouseholdID(high: address.place, low: address.shortSuffix)
+            }
             let number = vocabulary.number(of: texts.bytes(of: address.longSuffix))
             return HouseholdID(high: address.place, low: UInt64(number))
         }
@@ -212,7 +215,9 @@ package struct Engine: ~Copyable {
         }
     }
 
-    private func withAddress<Result>(of id: HouseholdID, _ body: (Address, UnsafeRawBufferPointer) -> Result) -> Result {
+    private func withAddress<Result>(of id: HouseholdID, _ body: (Address, UnsafeRawBufferPointer) -> Result)
+        -> Result
+    {
         let address = Address(place: id.high, shortSuffix: id.low, longSuffix: .absent)
         return vocabulary.withBytes(address.suffixCount > 8 ? UInt32(id.low) : 0) { body(address, $0) }
     }

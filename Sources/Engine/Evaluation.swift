@@ -37,10 +37,13 @@ extension Engine {
         scratch.chosenRules.removeAll(keepingCapacity: true)
         var values = scratch.values
         scratch.values = []
-        if values.count != pipeline.measures.count { values = [Int64](repeating: 0, count: pipeline.measures.count) }
+        if values.count != pipeline.measures.count {
+            values = [Int64](repeating: 0, count: pipeline.measures.count)
+        }
         for measure in plan.householdMeasures { values[measure] = value(of: measure, for: 0) }
         var base = Evaluation(
-            classIndex: pipeline.classes.count - 1, totalScore: 0, householdScore: 0, person: 0, hasYouthRule: false)
+            classIndex: pipeline.classes.count - 1, totalScore: 0, householdScore: 0, person: 0,
+            hasYouthRule: false)
         var named = Int.max
         for rule in plan.householdRules where pipeline.rules[rule].when.holds({ values[$0] }) {
             scratch.householdRules.append(rule)
@@ -109,9 +112,13 @@ extension Engine {
         for place in house.signals.indices {
             let signal = house.signals[place]
             if signal.date <= plan.cut || signal.isUnjustified { continue }
-            if !house.circumstances.isEmpty, !signal.flags.contains(.crisis), isHidden(signal.person) { continue }
+            if !house.circumstances.isEmpty, !signal.flags.contains(.crisis), isHidden(signal.person) {
+                continue
+            }
             scratch.visible.append(Int32(place))
-            if signal.person != 0, !scratch.persons.contains(signal.person) { scratch.persons.append(signal.person) }
+            if signal.person != 0, !scratch.persons.contains(signal.person) {
+                scratch.persons.append(signal.person)
+            }
         }
     }
 
@@ -133,7 +140,8 @@ extension Engine {
         var household = 0
         var person = 0
         while true {
-            let ofHousehold = household < scratch.householdRules.count ? scratch.householdRules[household] : .max
+            let ofHousehold =
+                household < scratch.householdRules.count ? scratch.householdRules[household] : .max
             let ofPerson = person < scratch.chosenRules.count ? scratch.chosenRules[person] : .max
             let next = min(ofHousehold, ofPerson)
             if next == .max { break }
@@ -149,7 +157,8 @@ extension Engine {
         if !pipeline.referrals.isEmpty, referrals(of: task) != oldReferrals { markLists(UInt32(task + 1)) }
     }
 
-    private mutating func appendContribution(of rule: Int, _ evaluation: Evaluation, to words: inout [Int32]) {
+    private mutating func appendContribution(of rule: Int, _ evaluation: Evaluation, to words: inout [Int32])
+    {
         let subject = pipeline.rules[rule].scope == .person ? evaluation.person : 0
         scratch.places.removeAll(keepingCapacity: true)
         words.append(Int32(rule))

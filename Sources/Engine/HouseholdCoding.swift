@@ -1,8 +1,8 @@
 // A household's state as bytes that outlive the process: the changelog's value.
 // In: the household at hand. Out: bytes with a version; and back. Depends on: StateBytes, Contributions.
 
-package import Signals
 import Rules
+package import Signals
 
 /// The format of encoded state. A release reads its own version and all before it, and refuses a later one.
 package enum StateFormat {
@@ -48,7 +48,9 @@ extension Engine {
     package mutating func restore(_ bytes: [UInt8], of household: Pseudonym) throws(StateError) {
         var reader = StateReader(bytes)
         let version = try reader.byte()
-        guard version >= StateFormat.oldest, version <= StateFormat.version else { throw .unknownVersion(version) }
+        guard version >= StateFormat.oldest, version <= StateFormat.version else {
+            throw .unknownVersion(version)
+        }
         house.clear()
         house.today = try reader.int32()
         house.openedOn = try reader.int32()
@@ -61,7 +63,9 @@ extension Engine {
         try decodeSignals(from: &reader)
         for _ in 0..<(try reader.count()) { try decodeTask(from: &reader, version: version) }
         try decodeLists(from: &reader)
-        guard reader.isAtEnd, house.signals.allSatisfy({ Int($0.task) <= house.tasks.count }) else { throw .damaged }
+        guard reader.isAtEnd, house.signals.allSatisfy({ Int($0.task) <= house.tasks.count }) else {
+            throw .damaged
+        }
         keepRestored(household)
     }
 
@@ -115,7 +119,9 @@ extension Engine {
                 partner: try reader.code(PartnerType.self), flags: [], withdrawn: 0, idForm: packed.form)
             row.flags = SignalRow.Flags(rawValue: try reader.byte())
             row.withdrawn = try reader.byte()
-            guard row.withdrawn == 0 || WithdrawalReason(rawValue: row.withdrawn - 1) != nil else { throw .damaged }
+            guard row.withdrawn == 0 || WithdrawalReason(rawValue: row.withdrawn - 1) != nil else {
+                throw .damaged
+            }
             house.signals.append(row)
         }
     }
@@ -156,7 +162,8 @@ extension Engine {
         writer.write(house.awaiting.count)
         for waiting in house.awaiting {
             writer.write(waiting.signal)
-            writer.write(Array(house.texts[Int(waiting.textStart)..<Int(waiting.textStart + waiting.textCount)]))
+            writer.write(
+                Array(house.texts[Int(waiting.textStart)..<Int(waiting.textStart + waiting.textCount)]))
         }
     }
 
@@ -165,7 +172,8 @@ extension Engine {
             house.attempts.append(
                 AttemptRow(
                     event: try reader.unsigned(), task: try reader.place(upTo: house.tasks.count),
-                    date: try reader.int32(), kind: try reader.code(ContactKind.self), reached: try reader.flag(),
+                    date: try reader.int32(), kind: try reader.code(ContactKind.self),
+                    reached: try reader.flag(),
                     dayPart: try reader.optionalCode(DayPart.self)))
         }
         for _ in 0..<(try reader.count()) {
@@ -189,7 +197,8 @@ extension Engine {
             let text = try reader.text()
             guard Int(signal) < house.signals.count else { throw .damaged }
             house.awaiting.append(
-                AwaitingRow(signal: signal, textStart: UInt32(house.texts.count), textCount: UInt32(text.count)))
+                AwaitingRow(
+                    signal: signal, textStart: UInt32(house.texts.count), textCount: UInt32(text.count)))
             house.texts.append(contentsOf: text)
         }
     }

@@ -31,7 +31,8 @@ extension Engine {
     func window(of measure: Int, for person: UInt32) -> DayRange? {
         switch pipeline.measures[measure].kind {
         case .age, .children, .monthOfYear: return nil
-        case .sequence(_, let within): return DayRange(after: house.today - Int32(clamping: within), through: house.today)
+        case .sequence(_, let within):
+            return DayRange(after: house.today - Int32(clamping: within), through: house.today)
         default:
             let range = range(of: measure, for: person)
             return range == DayRange.empty ? nil : range
@@ -92,7 +93,8 @@ extension Engine {
     }
 
     private func counts(_ attempt: AttemptRow, in range: DayRange) -> Bool {
-        attempt.kind != ContactKind.administratief.rawValue && attempt.date > plan.cut && range.contains(attempt.date)
+        attempt.kind != ContactKind.administratief.rawValue && attempt.date > plan.cut
+            && range.contains(attempt.date)
     }
 
     /// A `schuldhulp` of the subject that ended in the interval and before today.
@@ -125,14 +127,17 @@ extension Engine {
     /// going back from it the latest possible steps.
     private func sequence(_ steps: [PartnerType], within: Int, for person: UInt32) -> [Int32] {
         guard let last = steps.last else { return [] }
-        let candidates = scratch.visible.filter { person == 0 || house.signals[Int($0)].person == person }.sorted {
-            (house.signals[Int($0)].date, $0) < (house.signals[Int($1)].date, $1)
-        }
+        let candidates = scratch.visible.filter { person == 0 || house.signals[Int($0)].person == person }
+            .sorted {
+                (house.signals[Int($0)].date, $0) < (house.signals[Int($1)].date, $1)
+            }
         for end in candidates.indices.reversed() {
             let signal = house.signals[Int(candidates[end])]
             guard signal.date <= house.today, Int(house.today) - Int(signal.date) < within else { continue }
             guard signal.partner == last.rawValue else { continue }
-            let matched = steps.dropLast().reversed().reduce(into: (places: [candidates[end]], complete: true)) {
+            let matched = steps.dropLast().reversed().reduce(
+                into: (places: [candidates[end]], complete: true)
+            ) {
                 matched, step in
                 let next = house.signals[Int(matched.places[0])]
                 let place = candidates.last { candidate in

@@ -55,8 +55,10 @@ struct Store: ~Copyable {
     /// A new row for a household that ``find(_:hash:)`` did not find.
     mutating func add(_ id: HouseholdID, hash: UInt64) -> Int {
         let fresh = StoreRow(
-            id: id, place: 0, units: 0, today: Household.unknownDate, openedOn: Household.unknownDate, openedCount: 0,
-            wake: Store.never, signals: 0, tasks: 0, persons: 0, shown: 0, texts: 0, hasMore: false, isLive: true)
+            id: id, place: 0, units: 0, today: Household.unknownDate, openedOn: Household.unknownDate,
+            openedCount: 0,
+            wake: Store.never, signals: 0, tasks: 0, persons: 0, shown: 0, texts: 0, hasMore: false,
+            isLive: true)
         let row: Int
         if let free = freeRows.popLast() {
             row = Int(free)
@@ -147,7 +149,8 @@ struct Store: ~Copyable {
         writer.write(house.shown)
         if row.hasMore {
             writer.header(
-                UInt32(house.attempts.count), UInt32(house.withdrawals.count), UInt32(house.circumstances.count),
+                UInt32(house.attempts.count), UInt32(house.withdrawals.count),
+                UInt32(house.circumstances.count),
                 UInt32(house.awaiting.count))
             writer.write(house.attempts)
             writer.write(house.withdrawals)

@@ -48,7 +48,8 @@ extension Engine {
         let time = try reader.text()
         var task = TaskRow(
             sequence: sequence, time: 0, opened: try reader.int32(), number: try reader.uint32(),
-            revision: try reader.uint32(), classID: 0, team: 0, worker: 0, totalScore: 0, householdScore: 0, due: 0,
+            revision: try reader.uint32(), classID: 0, team: 0, worker: 0, totalScore: 0, householdScore: 0,
+            due: 0,
             nextFrom: 0, failures: 0, lastAttempt: 0, attachedOn: 0, closed: 0, revisedOn: 0, evaluatedOn: 0,
             person: 0, shownStart: 0, shownCount: 0, stamp: 0, nextKind: TaskRow.none, result: TaskRow.none,
             flags: [])
@@ -93,11 +94,13 @@ extension Engine {
         return UInt16(stamps.count - 1)
     }
 
-    private mutating func contribution(from reader: inout StateReader) throws(StateError) -> ShownContribution {
+    private mutating func contribution(from reader: inout StateReader) throws(StateError) -> ShownContribution
+    {
         let template = try ContributionTemplate(from: &reader)
         let place = templates.firstIndex(of: template) ?? templates.count
         if place == templates.count { templates.append(template) }
-        var contribution = ShownContribution(template: place, points: try reader.int32(), values: [], signals: [])
+        var contribution = ShownContribution(
+            template: place, points: try reader.int32(), values: [], signals: [])
         for _ in template.keys { contribution.values.append(try reader.signed()) }
         for _ in 0..<(try reader.count()) {
             let signal = try reader.uint32()

@@ -39,7 +39,8 @@ extension Engine {
             bytes.append("\",\"persoon\":\"")
             bytes.append("p1_", personPseudonym(row.person))
         }
-        bytes.append(row.isOpen ? "\",\"status\":\"open\",\"klasse\":\"" : "\",\"status\":\"gesloten\",\"klasse\":\"")
+        bytes.append(
+            row.isOpen ? "\",\"status\":\"open\",\"klasse\":\"" : "\",\"status\":\"gesloten\",\"klasse\":\"")
         vocabulary.appendEscaped(row.classID, to: &bytes)
         bytes.append("\",\"score\":{\"totaal\":")
         bytes.append(number: Int64(row.totalScore))

@@ -62,7 +62,9 @@ struct BlockReader: ~Copyable {
             let known = block.used
             block.makeRoom(for: known + BlockReader.blockBytes)
             let read = try block.batch.bytes.withUnsafeMutableBytes { bytes in
-                try reader.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[known..<known + BlockReader.blockBytes]))
+                try reader.read(
+                    into: UnsafeMutableRawBufferPointer(
+                        rebasing: bytes[known..<known + BlockReader.blockBytes]))
             }
             if read == 0 { return true }
             block.used += read

@@ -185,7 +185,9 @@ package struct Replay: ~Copyable {
             if shards.count == 1 {
                 shards[0].writeLatest(before: end)
             } else {
-                DispatchQueue.concurrentPerform(iterations: shards.count) { shards[$0].writeLatest(before: end) }
+                DispatchQueue.concurrentPerform(iterations: shards.count) {
+                    shards[$0].writeLatest(before: end)
+                }
             }
             try drain(shards, to: &sink)
         }

@@ -158,7 +158,8 @@ final class ReplayShard: Sendable {
             let sequence = block.firstSequence + 2 * UInt64(index)
             if nextDay < block.days.count, block.days[nextDay].item == index {
                 begin(
-                    block.days[nextDay].date, before: block.batch.items[index].decoded, texts, sequence, &engine)
+                    block.days[nextDay].date, before: block.batch.items[index].decoded, texts, sequence,
+                    &engine)
                 // Every shard folds every day record; the first counts it.
                 if shard > 0 { engine.effects.tally.dayRecords -= 1 }
                 nextDay += 1
