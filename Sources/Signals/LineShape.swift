@@ -1,7 +1,5 @@
-// Learned layouts of lines: what stands between the values, so that a line like an earlier one is read by
-// comparing.
-// In: lines that the scanner accepted, then other lines. Out: a filled SlotTable. Depends on: JSONScanner,
-// UTF8Text.
+// Learned layouts of lines: what stands between the values. A line like an earlier one is read by comparing.
+// In: lines that the scanner accepted, then others. Out: a filled SlotTable. Depends on: JSONScanner, UTF8Text.
 
 /// One piece of a layout: up to 32 bytes that are the same in every line, then a value.
 struct ShapeStep: Equatable {

@@ -12,7 +12,8 @@ extension CivilDate {
         let (year, month, day) = components
         switch (month, day) {
         case (1, 1), (12, 25), (12, 26): return true
-        case (4, 26): return (self + 1).weekday == 7
+        // Easter Monday too can fall on 26 April, as in 2038.
+        case (4, 26) where (self + 1).weekday == 7: return true
         case (4, 27): return weekday != 7
         case (5, 5) where year % 5 == 0: return true
         default:
