@@ -117,20 +117,6 @@ package struct InputReader: ~Copyable {
         return try inflater!.read(into: buffer, from: &raw, name: name)
     }
 
-    /// Appends up to `limit` bytes to an array and returns how many; 0 at the end. Blocks.
-    package mutating func append(to bytes: inout [UInt8], atMost limit: Int) throws(InputError) -> Int {
-        let known = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: limit))
-        var count = 0
-        defer { bytes.removeSubrange((known + count)...) }
-        count = try bytes.withUnsafeMutableBufferPointer { buffer throws(InputError) in
-            try read(
-                into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[known...])
-            )
-        }
-        return count
-    }
-
     /// Reads until there are two bytes to look at, or the end.
     private mutating func start() throws(InputError) {
         hasStarted = true

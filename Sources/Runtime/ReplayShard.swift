@@ -30,7 +30,7 @@ struct Block: Sendable {
     /// Sees to it that so many bytes fit, and the decoder's slack behind them.
     mutating func makeRoom(for count: Int) {
         let missing = count + RecordBatch.slack - batch.bytes.count
-        if missing > 0 { batch.bytes.append(contentsOf: repeatElement(0, count: missing)) }
+        if missing > 0 { batch.bytes.append(contentsOf: [UInt8](repeating: 0, count: missing)) }
     }
 
     /// Appends bytes for which there is room.

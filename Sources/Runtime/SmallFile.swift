@@ -11,7 +11,7 @@ package enum SmallFile {
         var bytes: [UInt8] = []
         while bytes.count <= limit {
             let known = bytes.count
-            bytes.append(contentsOf: repeatElement(0, count: 1 << 16))
+            bytes.append(contentsOf: [UInt8](repeating: 0, count: 1 << 16))
             let count = try bytes.withUnsafeMutableBufferPointer { buffer throws(InputError) in
                 let rest = UnsafeMutableRawBufferPointer(buffer)[known...]
                 return try raw.read(into: UnsafeMutableRawBufferPointer(rebasing: rest), name: path)

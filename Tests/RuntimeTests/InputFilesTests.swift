@@ -111,7 +111,12 @@ import Testing
     private func text(_ inputs: InputFiles, _ index: Int, _ size: Int) throws -> String {
         var reader = try inputs.open(index)
         var bytes: [UInt8] = []
-        while try reader.append(to: &bytes, atMost: size) > 0 {}
+        var piece = [UInt8](repeating: 0, count: size)
+        while true {
+            let count = try piece.withUnsafeMutableBytes { try reader.read(into: $0) }
+            if count == 0 { break }
+            bytes.append(contentsOf: piece[..<count])
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 }
