@@ -26,8 +26,8 @@ extension Engine {
     mutating func deadLetter(_ reason: DeadLetterReason, origin: String?) {
         effects.tally.deadLetters[reason, default: 0] += 1
         let place = origin ?? placePrefix + String(current.line)
-        var bytes = effects.deadLetters.bytes
-        effects.deadLetters.bytes = []
+        var bytes: [UInt8] = []
+        swap(&bytes, &effects.deadLetters.bytes)
         bytes.append("{\"specversion\":\"1.0\",\"id\":\"")
         bytes.appendEscaped(place)
         appendSource(to: &bytes)
@@ -43,13 +43,13 @@ extension Engine {
             bytes.append("\"")
         }
         bytes.append("}}")
-        effects.deadLetters.bytes = bytes
+        swap(&bytes, &effects.deadLetters.bytes)
         effects.deadLetters.end(sequence: current.sequence, household: .none)
     }
 
     private func appendSource(to bytes: inout [UInt8]) {
         bytes.append("\",\"source\":\"")
-        sourceBytes.withUnsafeBytes { bytes.appendEscaped($0) }
+        bytes.appendEscaped(sourceBytes)
     }
 
     // MARK: Statuses
@@ -97,8 +97,8 @@ extension Engine {
         hashed.append(UInt8(ascii: " "))
         hashed.append(contentsOf: status.wireName.utf8)
         let digest = Digest.firstWords(of: hashed)
-        var bytes = effects.statuses.bytes
-        effects.statuses.bytes = []
+        var bytes: [UInt8] = []
+        swap(&bytes, &effects.statuses.bytes)
         bytes.append("{\"specversion\":\"1.0\",\"id\":\"s1_")
         bytes.append(hexadecimal: digest.0, digits: 16)
         bytes.append(hexadecimal: digest.1, digits: 16)
@@ -106,9 +106,9 @@ extension Engine {
         bytes.append("\",\"type\":\"nl.schulden.vroegsignaal-status.v1\",\"subject\":\"")
         bytes.append("h1_", household)
         bytes.append("\",\"time\":\"")
-        current.time.withUnsafeBytes { bytes.appendEscaped($0) }
+        bytes.appendEscaped(current.time)
         bytes.append("\",\"datacontenttype\":\"application/json\",\"data\":{\"ID\":\"")
-        id.withUnsafeBytes { bytes.appendEscaped($0) }
+        bytes.appendEscaped(id)
         bytes.append("\",\"signaalpartner\":{\"type\":\"")
         bytes.append(contentsOf: partner.wireName.utf8)
         bytes.append("\"},\"status\":\"")
@@ -116,7 +116,7 @@ extension Engine {
         bytes.append("\",\"datum\":\"")
         bytes.append(date: CivilDate(dayNumber: house.today))
         bytes.append("\"}}")
-        effects.statuses.bytes = bytes
+        swap(&bytes, &effects.statuses.bytes)
         effects.statuses.end(sequence: current.sequence, household: household)
     }
 
@@ -125,8 +125,11 @@ extension Engine {
     /// A revision for each task that shows something else than before: those that this record closed, then one that
     /// was closed already, then the open one.
     mutating func emitRevisions() {
-        // What this record closed first; flags of revised tasks are gone in the second round.
-        for task in house.tasks.indices where house.tasks[task].flags.contains(.closedNow) { revise(task) }
+        // What this record closed goes first, and has not changed any more in the second round.
+        for task in house.tasks.indices where house.tasks[task].flags.contains(.closedNow) {
+            revise(task)
+            before[task] = house.tasks[task]
+        }
         for task in house.tasks.indices where hasChanged(task) { revise(task) }
     }
 
@@ -156,10 +159,10 @@ extension Engine {
         case .everyRevision:
             if let least = emission.leastUrgentClass, classIndex(of: house.tasks[task]) > least { return }
             let household = householdPseudonym()
-            var bytes = effects.tasks.bytes
-            effects.tasks.bytes = []
-            current.time.withUnsafeBytes { appendTask(task, time: $0, to: &bytes) }
-            effects.tasks.bytes = bytes
+            var bytes: [UInt8] = []
+            swap(&bytes, &effects.tasks.bytes)
+            appendTask(task, time: current.time, to: &bytes)
+            swap(&bytes, &effects.tasks.bytes)
             effects.tasks.end(sequence: current.sequence, household: household)
         }
     }
@@ -190,7 +193,7 @@ extension Engine {
     mutating func retire(_ task: Int) {
         guard emission.tasks == .latest, isWanted(task), let row = current.row else { return }
         var line: [UInt8] = []
-        keptTime(of: task).withUnsafeBytes { appendTask(task, time: $0, to: &line) }
+        appendTask(task, time: keptTime(of: task), to: &line)
         retired[UInt32(row), default: []].append(RetiredTask(sequence: house.tasks[task].sequence, line: line))
     }
 
@@ -235,16 +238,16 @@ extension Engine {
         let row = Int(task.row)
         current.id = store.rows[row].id
         current.pseudonym = nil
-        var bytes = effects.tasks.bytes
-        effects.tasks.bytes = []
+        var bytes: [UInt8] = []
+        swap(&bytes, &effects.tasks.bytes)
         if task.place < 0 {
             bytes.append(contentsOf: retired[task.row]?[Int(-1 - task.place)].line ?? [])
         } else {
             house.clear()
             store.open(row, into: &house)
-            keptTime(of: Int(task.place)).withUnsafeBytes { appendTask(Int(task.place), time: $0, to: &bytes) }
+            appendTask(Int(task.place), time: keptTime(of: Int(task.place)), to: &bytes)
         }
-        effects.tasks.bytes = bytes
+        swap(&bytes, &effects.tasks.bytes)
         effects.tasks.end(sequence: task.sequence, household: householdPseudonym())
     }
 }

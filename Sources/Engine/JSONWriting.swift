@@ -23,6 +23,10 @@ extension [UInt8] {
         append(contentsOf: UnsafeRawBufferPointer(rebasing: text[plain..<text.count]))
     }
 
+    mutating func appendEscaped(_ text: [UInt8]) {
+        text.withUnsafeBytes { appendEscaped($0) }
+    }
+
     mutating func appendEscaped(_ text: String) {
         var copy = text
         copy.withUTF8 { appendEscaped(UnsafeRawBufferPointer($0)) }
@@ -108,5 +112,12 @@ extension [UInt8] {
         append(prefix)
         append(hexadecimal: pseudonym.high, digits: 16)
         append(hexadecimal: pseudonym.low, digits: 16)
+    }
+}
+
+extension Vocabulary {
+    /// Appends a text as the characters of a JSON string; nothing for 0.
+    func appendEscaped(_ number: UInt32, to bytes: inout [UInt8]) {
+        withBytes(number) { bytes.appendEscaped($0) }
     }
 }

@@ -16,7 +16,7 @@ extension Engine {
         bytes.append(number: Int64(row.number))
     }
 
-    mutating func appendTask(_ task: Int, time: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+    mutating func appendTask(_ task: Int, time: [UInt8], to bytes: inout [UInt8]) {
         let row = house.tasks[task]
         let household = householdPseudonym()
         bytes.append("{\"specversion\":\"1.0\",\"id\":\"")
@@ -24,7 +24,7 @@ extension Engine {
         bytes.append(UInt8(ascii: "."))
         bytes.append(number: Int64(row.revision))
         bytes.append("\",\"source\":\"")
-        sourceBytes.withUnsafeBytes { bytes.appendEscaped($0) }
+        bytes.appendEscaped(sourceBytes)
         bytes.append("\",\"type\":\"nl.schulden.outreachtaak-gewijzigd.v1\",\"subject\":\"")
         bytes.append("h1_", household)
         bytes.append("\",\"time\":\"")
@@ -40,7 +40,7 @@ extension Engine {
             bytes.append("p1_", personPseudonym(row.person))
         }
         bytes.append(row.isOpen ? "\",\"status\":\"open\",\"klasse\":\"" : "\",\"status\":\"gesloten\",\"klasse\":\"")
-        vocabulary.withBytes(row.classID) { bytes.appendEscaped($0) }
+        vocabulary.appendEscaped(row.classID, to: &bytes)
         bytes.append("\",\"score\":{\"totaal\":")
         bytes.append(number: Int64(row.totalScore))
         bytes.append(",\"huishouden\":")
@@ -113,7 +113,7 @@ extension Engine {
         guard id.form != SignalRow.idIsUUID else { return id.append(to: &bytes, texts: []) }
         var text: [UInt8] = []
         id.append(to: &text, texts: house.texts)
-        text.withUnsafeBytes { bytes.appendEscaped($0) }
+        bytes.appendEscaped(text)
     }
 
     private func appendSignals(of task: Int, to bytes: inout [UInt8]) {
@@ -127,7 +127,7 @@ extension Engine {
             bytes.append(contentsOf: signal.partnerType.wireName.utf8)
             if signal.name != 0 {
                 bytes.append("\",\"naam\":\"")
-                vocabulary.withBytes(signal.name) { bytes.appendEscaped($0) }
+                vocabulary.appendEscaped(signal.name, to: &bytes)
             }
             bytes.append("\",\"bedrag\":")
             bytes.append(euros: Int64(signal.amountCents))
@@ -143,7 +143,7 @@ extension Engine {
         let area = house.signals.last { $0.task == UInt32(task + 1) && $0.area != 0 }?.area ?? 0
         if area != 0 {
             bytes.append(",\"buurtcode\":\"")
-            vocabulary.withBytes(area) { bytes.appendEscaped($0) }
+            vocabulary.appendEscaped(area, to: &bytes)
             bytes.append("\"")
         }
     }
@@ -164,10 +164,10 @@ extension Engine {
             bytes.append("\"}")
         }
         bytes.append(",\"team\":\"")
-        vocabulary.withBytes(row.team) { bytes.appendEscaped($0) }
+        vocabulary.appendEscaped(row.team, to: &bytes)
         if row.worker != 0 {
             bytes.append("\",\"medewerker\":\"")
-            vocabulary.withBytes(row.worker) { bytes.appendEscaped($0) }
+            vocabulary.appendEscaped(row.worker, to: &bytes)
         }
         bytes.append("\",\"verwijzingen\":[")
         for (place, id) in referrals(of: task).enumerated() {
