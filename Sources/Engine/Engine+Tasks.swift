@@ -136,8 +136,8 @@ extension Engine {
         let taskClass = pipeline.classes[classIndex]
         let step = Int(row.failures)
         row.nextKind = (step < taskClass.ladder.count ? taskClass.ladder[step] : .administratief).rawValue
-        row.nextFrom =
-            step == 0 ? row.attachedOn : taskClass.retry.after(CivilDate(dayNumber: row.lastAttempt)).dayNumber
+        let last = CivilDate(dayNumber: row.lastAttempt)
+        row.nextFrom = step == 0 ? row.attachedOn : taskClass.retry.after(last).dayNumber
     }
 
     mutating func closeTask(_ task: Int, _ result: TaskResult, on day: Int32, byWorker: Bool) {

@@ -2,6 +2,7 @@
 // In: blocks. Out: Effects. Depends on: RecordDecoder, Engine.
 
 import Engine
+import Glibc
 import Rules
 import Signals
 import Synchronization
@@ -29,8 +30,15 @@ struct Block: Sendable {
 
     /// Sees to it that so many bytes fit, and the decoder's slack behind them.
     mutating func makeRoom(for count: Int) {
-        let missing = count + RecordBatch.slack - batch.bytes.count
-        if missing > 0 { batch.bytes.append(contentsOf: [UInt8](repeating: 0, count: missing)) }
+        let wanted = count + RecordBatch.slack
+        guard wanted > batch.bytes.count else { return }
+        let old = batch.bytes
+        batch.bytes = [UInt8](unsafeUninitializedCapacity: wanted) { bytes, initialized in
+            guard let start = bytes.baseAddress else { return }
+            memset(start, 0, wanted)
+            old.withUnsafeBytes { UnsafeMutableRawBufferPointer(bytes).copyMemory(from: $0) }
+            initialized = wanted
+        }
     }
 
     /// Appends bytes for which there is room.
