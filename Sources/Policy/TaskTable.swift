@@ -7,6 +7,8 @@ package struct TaskTable: Sendable {
     /// No column but the last takes more than this.
     private static let widest = 24
     private static let gap = "  "
+    /// Lines that a row takes at most, for the sake of its last column.
+    private static let mostLines = 3
 
     private var rows: [[String]] = []
     private let width: Int
@@ -45,19 +47,42 @@ package struct TaskTable: Sendable {
         let taken = widths[..<last].reduce(0, +) + last * Self.gap.count
         widths[last] = min(widths[last], max(20, width - taken))
         var text = style(line(Self.heading, widths)) + "\n"
-        for row in rows { text += line(row, widths) + "\n" }
+        for row in rows {
+            var pieces = Self.wrapped(row[last], width: widths[last])
+            text += line(row[..<last] + [pieces.removeFirst()], widths) + "\n"
+            for piece in pieces { text += String(repeating: " ", count: taken) + piece + "\n" }
+        }
         return text
     }
 
     private func line(_ cells: [String], _ widths: [Int]) -> String {
         var text = ""
         for (column, cell) in cells.enumerated() {
-            let isLast = column == cells.count - 1
-            let fitted = cell.count > widths[column] ? cell.prefix(widths[column] - 1) + "…" : cell[...]
+            let fitted = Self.cut(cell, width: widths[column])
             text += fitted
-            if !isLast { text += String(repeating: " ", count: widths[column] - fitted.count) + Self.gap }
+            if column < cells.count - 1 {
+                text += String(repeating: " ", count: widths[column] - fitted.count) + Self.gap
+            }
         }
         return text
+    }
+
+    private static func cut(_ text: String, width: Int) -> String {
+        text.count > width ? text.prefix(width - 1) + "…" : text
+    }
+
+    /// A text on at most ``mostLines`` lines, cut between words where that can be; at least one line.
+    private static func wrapped(_ text: String, width: Int) -> [String] {
+        var lines: [String] = []
+        var rest = text[...]
+        while rest.count > width, lines.count < mostLines - 1 {
+            let piece = rest.prefix(width + 1)
+            let end = piece.lastIndex(of: " ") ?? rest.index(rest.startIndex, offsetBy: width)
+            if end == rest.startIndex { break }
+            lines.append(String(rest[..<end]))
+            rest = rest[end...].drop { $0 == " " }
+        }
+        return lines + [cut(String(rest), width: width)]
     }
 
     /// Without control characters, so that what is in the data cannot steer the terminal.

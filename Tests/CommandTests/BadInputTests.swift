@@ -1,6 +1,7 @@
 // What a person may do wrong: each ends with one line and the right exit code, and leaves nothing half written.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct BadInputTests {

@@ -2,6 +2,7 @@
 // In: arguments and standard input. Out: exit code and what was written. Depends on: Foundation.
 
 import Foundation
+import TestSupport
 
 /// One run of `seinpost`. What it writes goes to files, so that no pipe can fill up.
 struct Command {
@@ -43,36 +44,6 @@ struct Command {
         if let folder { process.currentDirectoryURL = folder.url }
         return process
     }
-}
-
-/// A folder for one test, gone with it.
-final class Scratch {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "seinpost-test-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func path(_ name: String) -> String { url.appending(path: name).path }
-
-    /// Every file, hidden ones too.
-    var names: [String] {
-        get throws { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
-    }
-
-    @discardableResult
-    func write(_ name: String, _ data: Data) throws -> String {
-        try data.write(to: url.appending(path: name))
-        return path(name)
-    }
-
-    @discardableResult
-    func write(_ name: String, _ text: String) throws -> String { try write(name, Data(text.utf8)) }
-
-    func read(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
 }
 
 /// Pipelines and records for the tests; all persons are invented.

@@ -1,6 +1,7 @@
 // What replay and explain write, from files, gzip and standard input.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ReplayCommandTests {

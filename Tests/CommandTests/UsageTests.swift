@@ -1,6 +1,7 @@
 // Wrong use is exit code 64 with a hint; good use does what the help says.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct UsageTests {

@@ -1,6 +1,7 @@
 // Files, gzip, pipes: one way to read them all, again and again.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Runtime

@@ -1,6 +1,7 @@
 // An output is whole, or it is not there.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Runtime

@@ -1,34 +1,8 @@
-// A folder for one test, and gzip to put in it.
+// Packs text as gzip, for tests that read it.
+// In: text. Out: one gzip member. Depends on: zlib.
 
 import CZlib
 import Foundation
-
-/// Gone with the test.
-final class Scratch {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "seinpost-test-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func path(_ name: String) -> String { url.appending(path: name).path }
-
-    /// Every file, hidden ones too.
-    var names: [String] {
-        get throws { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
-    }
-
-    @discardableResult
-    func write(_ name: String, _ data: Data) throws -> String {
-        try data.write(to: url.appending(path: name))
-        return path(name)
-    }
-
-    func read(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
-}
 
 enum Gzip {
     struct Failure: Error {}
