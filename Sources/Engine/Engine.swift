@@ -46,7 +46,7 @@ package struct Engine: ~Copyable {
     /// What was decided about the signals of one household, when someone asks.
     package var trace: DecisionTrace?
 
-    /// The name of the file, or topic and partition, that records come from, up to the number that follows: `a.ndjson:`.
+    /// The file, or topic and partition, that records come from, up to the number that follows: `a.ndjson:`.
     package var placePrefix = ""
     package var effects: Effects
 

@@ -176,7 +176,8 @@ struct AwaitingRow {
     var textCount: UInt32
 }
 
-/// One household, opened for a record; there is one in an engine, used again and again. Lists are in order of arrival (tasks: of opening).
+/// One household, opened for a record; there is one in an engine, used again and again. Lists are in order of
+/// arrival, tasks in order of opening.
 struct Household {
     /// `today`; ``unknownDate`` before any date is known.
     var today: Int32 = Household.unknownDate

@@ -7,7 +7,7 @@ In: the text of `when` or `reason`, and a Subject (what one rule may see). Out: 
 
 import re
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_FLOOR, Context, Decimal
 
 from civil import Length, age_on
 
@@ -392,16 +392,19 @@ def arithmetic(operator, a, b):
 
 
 def _round(value, step):
-    return value.quantize(step, ROUND_HALF_UP, context=EXACT)
+    """The nearest multiple of a step; of two that are equally near the larger, for negatives too."""
+    steps = EXACT.add(EXACT.divide(value, step), Decimal("0.5")).to_integral_value(ROUND_FLOOR)
+    return EXACT.multiply(steps, step)
 
 
 def _quotient(x, y):
     """x / y rounded half up to 6 places, without an intermediate rounding."""
-    # Both have at most 8 places: scale to whole numbers, then 2·|x|·10^6 + |y| over 2·|y|.
+    # Both have at most 8 places: scale to whole numbers, then the floor of (2·x·10^6 + y) over 2·y.
     scale = Decimal(10) ** 12
-    numerator, denominator = int(abs(x) * scale), int(abs(y) * scale)
-    millionths = (2 * numerator * 10**6 + denominator) // (2 * denominator)
-    return EXACT.multiply(Decimal(millionths if (x < 0) == (y < 0) else -millionths), MILLIONTH)
+    numerator, denominator = int(x * scale), int(y * scale)
+    if denominator < 0:
+        numerator, denominator = -numerator, -denominator
+    return EXACT.multiply(Decimal((2 * numerator * 10**6 + denominator) // (2 * denominator)), MILLIONTH)
 
 
 # Text of a value in `reden`
