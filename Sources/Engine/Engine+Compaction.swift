@@ -15,7 +15,8 @@ extension Engine {
         house.withdrawals.removeAll { $0.date <= plan.cut }
         if house.tasks.contains(where: { !$0.isOpen && $0.closed <= plan.cut }) { dropTasks() }
         house.attempts.removeAll { $0.task == 0 && $0.date <= plan.cut }
-        if house.signals.contains(where: { $0.date <= plan.cut }) { dropSignals() }
+        // What a task of the history shows stays with it: most that left cannot go yet.
+        if house.signals.contains(where: { $0.date <= plan.cut && $0.task == 0 }) { dropSignals() }
         if !house.texts.isEmpty { repackTexts() }
         if house.persons.count > 1 || house.signals.isEmpty { dropPersons() }
     }
