@@ -20,9 +20,6 @@ struct Arena: ~Copyable {
         for chunk in owned { chunk.deallocate() }
     }
 
-    /// Bytes taken from the system.
-    var bytesReserved: Int { chunks.count * Arena.chunkUnits * Arena.unitBytes }
-
     @inline(__always)
     func pointer(_ place: UInt32) -> UnsafeMutableRawPointer {
         chunks[Int(place) / Arena.chunkUnits] + Int(place) % Arena.chunkUnits * Arena.unitBytes

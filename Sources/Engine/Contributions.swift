@@ -67,17 +67,20 @@ extension Engine {
             var contribution = ShownContribution(
                 template: Int(house.shown[at]), points: house.shown[at + 1], values: [], signals: [])
             at += 4
-            for place in 0..<values {
-                let low = UInt64(UInt32(bitPattern: house.shown[at + 2 * place]))
-                let high = UInt64(UInt32(bitPattern: house.shown[at + 2 * place + 1]))
-                contribution.values.append(Int64(bitPattern: high << 32 | low))
-            }
+            contribution.values = (0..<values).map { shownValue(at, $0) }
             at += 2 * values
             contribution.signals = Array(house.shown[at..<at + signals])
             at += signals
             list.append(contribution)
         }
         return list
+    }
+
+    /// The value at a place among those that start at a word; each takes two.
+    func shownValue(_ start: Int, _ place: Int) -> Int64 {
+        let low = UInt64(UInt32(bitPattern: house.shown[start + 2 * place]))
+        let high = UInt64(UInt32(bitPattern: house.shown[start + 2 * place + 1]))
+        return Int64(bitPattern: high << 32 | low)
     }
 
     mutating func setShown(_ contributions: [ShownContribution], of task: Int) {

@@ -108,7 +108,7 @@ extension Engine {
         bytes.append(hexadecimal: digest.1, digits: 16)
         appendSource(to: &bytes)
         bytes.append("\",\"type\":\"nl.schulden.vroegsignaal-status.v1\",\"subject\":\"")
-        bytes.append("h1_", household)
+        household.append(as: .household, to: &bytes)
         bytes.append("\",\"time\":\"")
         bytes.appendEscaped(current.time)
         bytes.append("\",\"datacontenttype\":\"application/json\",\"data\":{\"ID\":\"")

@@ -106,13 +106,6 @@ extension [UInt8] {
             append(value < 10 ? 0x30 + value : 0x57 + value)
         }
     }
-
-    /// `h1_` or `p1_` and 32 digits.
-    mutating func append(_ prefix: StaticString, _ pseudonym: Pseudonym) {
-        append(prefix)
-        append(hexadecimal: pseudonym.high, digits: 16)
-        append(hexadecimal: pseudonym.low, digits: 16)
-    }
 }
 
 extension Vocabulary {

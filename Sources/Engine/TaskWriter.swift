@@ -26,7 +26,7 @@ extension Engine {
         bytes.append("\",\"source\":\"")
         bytes.appendEscaped(sourceBytes)
         bytes.append("\",\"type\":\"nl.schulden.outreachtaak-gewijzigd.v1\",\"subject\":\"")
-        bytes.append("h1_", household)
+        household.append(as: .household, to: &bytes)
         bytes.append("\",\"time\":\"")
         bytes.appendEscaped(time)
         bytes.append("\",\"datacontenttype\":\"application/json\",\"data\":{\"taak\":\"")
@@ -34,10 +34,10 @@ extension Engine {
         bytes.append("\",\"revisie\":")
         bytes.append(number: Int64(row.revision))
         bytes.append(",\"huishouden\":\"")
-        bytes.append("h1_", household)
+        household.append(as: .household, to: &bytes)
         if row.person != 0 {
             bytes.append("\",\"persoon\":\"")
-            bytes.append("p1_", personPseudonym(row.person))
+            personPseudonym(row.person).append(as: .person, to: &bytes)
         }
         bytes.append(
             row.isOpen ? "\",\"status\":\"open\",\"klasse\":\"" : "\",\"status\":\"gesloten\",\"klasse\":\"")
@@ -91,12 +91,6 @@ extension Engine {
             bytes.append("]}")
             at = next
         }
-    }
-
-    private func shownValue(_ start: Int, _ place: Int) -> Int64 {
-        let low = UInt64(UInt32(bitPattern: house.shown[start + 2 * place]))
-        let high = UInt64(UInt32(bitPattern: house.shown[start + 2 * place + 1]))
-        return Int64(bitPattern: high << 32 | low)
     }
 
     private func appendReason(_ template: Int, values: Int, to bytes: inout [UInt8]) {
