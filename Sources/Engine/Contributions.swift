@@ -127,6 +127,7 @@ extension Engine {
                 }
             }
         }
+        if named.isEmpty { return [] }
         return named.sorted { $0.order < $1.order }.map(\.id)
     }
 }

@@ -26,7 +26,9 @@ package struct Lines: Sendable {
         (index == 0 ? 0 : marks[index - 1].end)..<marks[index].end
     }
 
-    mutating func end(sequence: UInt64, household: Pseudonym) {
+    /// Takes in a line, and ends it.
+    mutating func append(_ line: ByteList, sequence: UInt64, household: Pseudonym) {
+        line.withUnsafeBytes { bytes.append(contentsOf: $0) }
         bytes.append(UInt8(ascii: "\n"))
         marks.append(Mark(sequence: sequence, household: household, end: bytes.count))
     }

@@ -26,8 +26,7 @@ extension Engine {
     mutating func deadLetter(_ reason: DeadLetterReason, origin: String?) {
         effects.tally.deadLetters[reason, default: 0] += 1
         let place = origin ?? placePrefix + String(current.line)
-        var bytes: [UInt8] = []
-        swap(&bytes, &effects.deadLetters.bytes)
+        var bytes = emptyLine()
         bytes.append("{\"specversion\":\"1.0\",\"id\":\"")
         bytes.appendEscaped(place)
         appendSource(to: &bytes)
@@ -43,11 +42,11 @@ extension Engine {
             bytes.append("\"")
         }
         bytes.append("}}")
-        swap(&bytes, &effects.deadLetters.bytes)
-        effects.deadLetters.end(sequence: current.sequence, household: .none)
+        line = bytes
+        effects.deadLetters.append(bytes, sequence: current.sequence, household: .none)
     }
 
-    private func appendSource(to bytes: inout [UInt8]) {
+    private func appendSource(to bytes: inout ByteList) {
         bytes.append("\",\"source\":\"")
         bytes.appendEscaped(sourceBytes)
     }
@@ -87,8 +86,7 @@ extension Engine {
             effects.tally.statuses[Int(note.status.rawValue)] += 1
             guard emission.statuses else { continue }
             let event = Array(house.texts[note.textStart..<note.textStart + note.textCount])
-            var id: [UInt8] = []
-            house.signals[note.signal].id.append(to: &id, texts: house.texts)
+            let id = house.signals[note.signal].id.bytes(texts: house.texts)
             writeStatus(note.status, event: event, id: id, partner: house.signals[note.signal].partnerType)
         }
     }
@@ -101,27 +99,26 @@ extension Engine {
         hashed.append(UInt8(ascii: " "))
         hashed.append(contentsOf: status.wireName.utf8)
         let digest = Digest.firstWords(of: hashed)
-        var bytes: [UInt8] = []
-        swap(&bytes, &effects.statuses.bytes)
+        var bytes = emptyLine()
         bytes.append("{\"specversion\":\"1.0\",\"id\":\"s1_")
         bytes.append(hexadecimal: digest.0, digits: 16)
         bytes.append(hexadecimal: digest.1, digits: 16)
         appendSource(to: &bytes)
         bytes.append("\",\"type\":\"nl.schulden.vroegsignaal-status.v1\",\"subject\":\"")
-        household.append(as: .household, to: &bytes)
+        bytes.append(household, as: .household)
         bytes.append("\",\"time\":\"")
         bytes.appendEscaped(current.time)
         bytes.append("\",\"datacontenttype\":\"application/json\",\"data\":{\"ID\":\"")
         bytes.appendEscaped(id)
         bytes.append("\",\"signaalpartner\":{\"type\":\"")
-        bytes.append(contentsOf: partner.wireName.utf8)
+        bytes.append(name: partner.wireName)
         bytes.append("\"},\"status\":\"")
-        bytes.append(contentsOf: status.wireName.utf8)
+        bytes.append(name: status.wireName)
         bytes.append("\",\"datum\":\"")
         bytes.append(date: CivilDate(dayNumber: house.today))
         bytes.append("\"}}")
-        swap(&bytes, &effects.statuses.bytes)
-        effects.statuses.end(sequence: current.sequence, household: household)
+        line = bytes
+        effects.statuses.append(bytes, sequence: current.sequence, household: household)
     }
 
     // MARK: Revisions
@@ -164,11 +161,8 @@ extension Engine {
         case .everyRevision:
             if let least = emission.leastUrgentClass, classIndex(of: house.tasks[task]) > least { return }
             let household = householdPseudonym()
-            var bytes: [UInt8] = []
-            swap(&bytes, &effects.tasks.bytes)
-            appendTask(task, time: current.time, to: &bytes)
-            swap(&bytes, &effects.tasks.bytes)
-            effects.tasks.end(sequence: current.sequence, household: household)
+            writeTask(task, time: current.time)
+            effects.tasks.append(line, sequence: current.sequence, household: household)
         }
     }
 
@@ -197,10 +191,23 @@ extension Engine {
     /// Keeps the last revision of a task that leaves the history while its household stays.
     mutating func retire(_ task: Int) {
         guard emission.tasks == .latest, isWanted(task), let row = current.row else { return }
-        var line: [UInt8] = []
-        appendTask(task, time: keptTime(of: task), to: &line)
+        writeTask(task, time: keptTime(of: task))
         retired[UInt32(row), default: []].append(
-            RetiredTask(sequence: house.tasks[task].sequence, line: line))
+            RetiredTask(sequence: house.tasks[task].sequence, line: Array(line)))
+    }
+
+    /// Leaves a task's last revision in ``line``.
+    private mutating func writeTask(_ task: Int, time: [UInt8]) {
+        var bytes = emptyLine()
+        appendTask(task, time: time, to: &bytes)
+        line = bytes
+    }
+
+    /// The room of ``line``, to write in and to give back to it: it may have moved.
+    private func emptyLine() -> ByteList {
+        var bytes = line
+        bytes.removeAll()
+        return bytes
     }
 
     // MARK: The last revisions
@@ -245,17 +252,15 @@ extension Engine {
         let row = Int(task.row)
         current.id = store.rows[row].id
         current.pseudonym = nil
-        var bytes: [UInt8] = []
-        swap(&bytes, &effects.tasks.bytes)
         if task.place < 0 {
-            bytes.append(contentsOf: retired[task.row]?[Int(-1 - task.place)].line ?? [])
+            line.removeAll()
+            line.append(retired[task.row]?[Int(-1 - task.place)].line ?? [])
         } else {
             house.clear()
             store.open(row, into: &house)
-            appendTask(Int(task.place), time: keptTime(of: Int(task.place)), to: &bytes)
+            writeTask(Int(task.place), time: keptTime(of: Int(task.place)))
         }
-        swap(&bytes, &effects.tasks.bytes)
-        effects.tasks.end(sequence: task.sequence, household: householdPseudonym())
+        effects.tasks.append(line, sequence: task.sequence, household: householdPseudonym())
     }
 }
 

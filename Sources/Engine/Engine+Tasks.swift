@@ -107,7 +107,7 @@ extension Engine {
     private func isSampled(_ row: TaskRow, _ sample: Sample) -> Bool {
         guard let below = sample.below else { return true }
         var bytes = Array("steekproef:".utf8)
-        appendTaskID(row, household: pseudonym(of: current.id), to: &bytes)
+        bytes += taskID(row)
         return Digest.firstWord(of: bytes) < below
     }
 
@@ -192,9 +192,7 @@ extension Engine {
 
     private func task(named id: UnsafeRawBufferPointer) -> Int? {
         for task in house.tasks.indices where isInHistory(task) {
-            var bytes: [UInt8] = []
-            appendTaskID(house.tasks[task], household: pseudonym(of: current.id), to: &bytes)
-            if bytes.elementsEqual(id) { return task }
+            if taskID(house.tasks[task]).elementsEqual(id) { return task }
         }
         return nil
     }

@@ -36,6 +36,8 @@ package struct Engine: ~Copyable {
 
     // The household of the record at hand.
     var house = Household()
+    /// The line that is being written.
+    var line = ByteList()
     var before: [TaskRow] = []
     var notes: [StatusNote] = []
     var current = CurrentRecord()
@@ -69,7 +71,10 @@ package struct Engine: ~Copyable {
     /// Households of which something is kept.
     package var householdCount: Int { store.count }
 
-    deinit { house.deallocate() }
+    deinit {
+        house.deallocate()
+        line.deallocate()
+    }
 
     /// The last day record's date; nil before the first.
     package var lastDayRecord: CivilDate? {

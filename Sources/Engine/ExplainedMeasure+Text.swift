@@ -6,8 +6,7 @@ import Rules
 extension HouseholdExplanation.ExplainedMeasure {
     /// As in a reason: `€ 1.234,56`, `0,5`, `ja`, `onbekend`.
     package var written: String {
-        var bytes: [UInt8] = []
-        bytes.append(dutch: value ?? Expression.absent, type)
+        let bytes = ByteList.bytes { $0.append(dutch: value ?? Expression.absent, type) }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -99,10 +99,7 @@ extension Engine {
 
     private func keptSignal(_ place: Int, isSeen: Bool) -> HouseholdExplanation.KeptSignal {
         let row = house.signals[place]
-        var task: [UInt8] = []
-        if row.task != 0 {
-            appendTaskID(house.tasks[Int(row.task) - 1], household: pseudonym(of: current.id), to: &task)
-        }
+        let task = row.task == 0 ? [] : taskID(house.tasks[Int(row.task) - 1])
         return HouseholdExplanation.KeptSignal(
             id: idText(place), partner: row.partnerType,
             name: row.name == 0 ? nil : vocabulary.string(row.name),
@@ -115,9 +112,7 @@ extension Engine {
     }
 
     private func idText(_ place: Int) -> String {
-        var bytes: [UInt8] = []
-        house.signals[place].id.append(to: &bytes, texts: house.texts)
-        return String(decoding: bytes, as: UTF8.self)
+        String(decoding: house.signals[place].id.bytes(texts: house.texts), as: UTF8.self)
     }
 
     private mutating func explain(_ index: Int, for subject: UInt32) -> HouseholdExplanation.ExplainedRule {
@@ -259,8 +254,7 @@ private struct ConditionReader {
     }
 
     private func written(_ term: Term, as type: ValueType?) -> String {
-        var bytes: [UInt8] = []
-        bytes.append(dutch: term.value, term.type ?? type ?? .count)
+        let bytes = ByteList.bytes { $0.append(dutch: term.value, term.type ?? type ?? .count) }
         let value = String(decoding: bytes, as: UTF8.self)
         return term.text.isEmpty ? value : "\(term.text) = \(value)"
     }

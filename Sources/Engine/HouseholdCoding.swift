@@ -89,9 +89,7 @@ extension Engine {
         writer.write(house.signals.count)
         for signal in house.signals {
             writer.write(signal.event)
-            var id: [UInt8] = []
-            signal.id.append(to: &id, texts: house.texts)
-            writer.write(id)
+            writer.write(signal.id.bytes(texts: house.texts))
             writer.write(signal.reference)
             writer.write(signal.date)
             writer.write(signal.overdueDays)
@@ -144,9 +142,7 @@ extension Engine {
         }
         writer.write(house.withdrawals.count)
         for withdrawal in house.withdrawals {
-            var id: [UInt8] = []
-            withdrawal.id.append(to: &id, texts: house.texts)
-            writer.write(id)
+            writer.write(withdrawal.id.bytes(texts: house.texts))
             vocabulary.withBytes(withdrawal.name) { writer.write($0) }
             writer.write(withdrawal.date)
             writer.write(byte: withdrawal.partner)

@@ -3,24 +3,49 @@
 
 import Signals
 
-extension [UInt8] {
+/// The line that is being written.
+typealias ByteList = RowList<UInt8>
+
+extension RowList<UInt8> {
+    /// What `write` wrote, for the few texts that are kept or compared.
+    static func bytes(_ write: (inout ByteList) -> Void) -> [UInt8] {
+        var list = ByteList()
+        defer { list.deallocate() }
+        write(&list)
+        return Array(list)
+    }
+
     /// Text that needs no escaping, such as names of members.
     @inline(__always)
     mutating func append(_ text: StaticString) {
-        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        let count = text.utf8CodeUnitCount
+        makeRoom(count).update(from: text.utf8Start, count: count)
+    }
+
+    /// Bytes as they are.
+    @inline(__always)
+    mutating func append(_ bytes: [UInt8]) {
+        bytes.withUnsafeBufferPointer { append(contentsOf: $0) }
+    }
+
+    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        bytes.withMemoryRebound(to: UInt8.self) { append(contentsOf: $0) }
+    }
+
+    /// A name of a code list.
+    mutating func append(name: String) {
+        for byte in name.utf8 { append(byte) }
     }
 
     /// The characters of a JSON string, without its quotes: `"`, `\` and controls escaped, all else as it is.
     mutating func appendEscaped(_ text: UnsafeRawBufferPointer) {
-        var plain = 0
-        for index in text.indices {
-            let byte = text[index]
-            if byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") { continue }
-            append(contentsOf: UnsafeRawBufferPointer(rebasing: text[plain..<index]))
-            plain = index + 1
-            appendEscape(byte)
+        for byte in text {
+            if byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") {
+                append(byte)
+            } else {
+                appendEscape(byte)
+            }
         }
-        append(contentsOf: UnsafeRawBufferPointer(rebasing: text[plain..<text.count]))
     }
 
     mutating func appendEscaped(_ text: [UInt8]) {
@@ -61,7 +86,7 @@ extension [UInt8] {
                 buffer[at] = UInt8(truncatingIfNeeded: magnitude % 10) + 0x30
                 magnitude /= 10
             } while magnitude > 0
-            append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[at...]))
+            append(UnsafeRawBufferPointer(rebasing: buffer[at...]))
         }
     }
 
@@ -81,13 +106,7 @@ extension [UInt8] {
 
     /// `YYYY-MM-DD`.
     mutating func append(date: CivilDate) {
-        let (year, month, day) = date.components
-        append(twoDigits: year / 100)
-        append(twoDigits: year % 100)
-        append(UInt8(ascii: "-"))
-        append(twoDigits: month)
-        append(UInt8(ascii: "-"))
-        append(twoDigits: day)
+        date.write(to: makeRoom(10))
     }
 
     /// `yyyymmdd`.
@@ -100,17 +119,26 @@ extension [UInt8] {
     }
 
     /// The first `digits` hexadecimal digits of a word, from its high end.
+    @inline(__always)
     mutating func append(hexadecimal word: UInt64, digits: Int) {
+        let target = makeRoom(digits)
         for digit in 0..<digits {
-            let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * digit)) & 15
-            append(value < 10 ? 0x30 + value : 0x57 + value)
+            let value = UInt8(truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: 60 &- 4 &* digit)) & 15
+            target[digit] = value &+ (value < 10 ? 0x30 : 0x57)
         }
+    }
+
+    /// `h1_` or `p1_` and 32 digits.
+    mutating func append(_ pseudonym: Pseudonym, as kind: Pseudonym.Kind) {
+        append(kind.rawValue)
+        append("1_")
+        pseudonym.writeHexadecimal(to: makeRoom(32))
     }
 }
 
 extension Vocabulary {
     /// Appends a text as the characters of a JSON string; nothing for 0.
-    func appendEscaped(_ number: UInt32, to bytes: inout [UInt8]) {
+    func appendEscaped(_ number: UInt32, to bytes: inout ByteList) {
         withBytes(number) { bytes.appendEscaped($0) }
     }
 }

@@ -58,18 +58,24 @@ struct PackedID: Equatable {
         self.form = form
     }
 
+    /// The text of a packed `ID`.
+    func bytes(texts: [UInt8]) -> [UInt8] { ByteList.bytes { append(to: &$0, texts: texts) } }
+
     /// Appends the text of a packed `ID`; `texts` are those of its household.
-    func append(to bytes: inout [UInt8], texts: [UInt8]) {
+    func append(to bytes: inout ByteList, texts: [UInt8]) {
         switch form {
         case SignalRow.idInTexts:
-            bytes.append(contentsOf: texts[Int(high)..<Int(high) + Int(low)])
+            for byte in texts[Int(high)..<Int(high) + Int(low)] { bytes.append(byte) }
         case SignalRow.idIsUUID:
-            for digit in 0..<32 {
-                if digit == 8 || digit == 12 || digit == 16 || digit == 20 { bytes.append(UInt8(ascii: "-")) }
-                let word = digit < 16 ? high : low
-                let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (digit & 15))) & 15
-                bytes.append(value < 10 ? 0x30 + value : 0x57 + value)
-            }
+            bytes.append(hexadecimal: high, digits: 8)
+            bytes.append(UInt8(ascii: "-"))
+            bytes.append(hexadecimal: high << 32, digits: 4)
+            bytes.append(UInt8(ascii: "-"))
+            bytes.append(hexadecimal: high << 48, digits: 4)
+            bytes.append(UInt8(ascii: "-"))
+            bytes.append(hexadecimal: low, digits: 4)
+            bytes.append(UInt8(ascii: "-"))
+            bytes.append(hexadecimal: low << 16, digits: 12)
         default:
             for index in 0..<Int(form) {
                 let word = index < 8 ? high : low

@@ -1,10 +1,10 @@
-// A growing list of plain values without reference counts, for the household at hand.
+// A growing list of plain values without reference counts, for the household and the line at hand.
 // In: values. Out: values. Depends on: nothing. Unsafe: owns its memory by hand.
 
 /// A list whose room stays when it is emptied, and whose use costs no retain, release or uniqueness check.
 ///
-/// Not a value: a copy is the same list. Only ``Household`` holds them, the engine holds the one household, and frees
-/// it; nothing else keeps one. Every index is checked.
+/// Not a value: a copy is the same list. Only ``Household`` and the engine hold them, and the engine frees them;
+/// nothing else keeps one. Every index is checked.
 struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection {
     private var start: UnsafeMutablePointer<Row>
     private(set) var count = 0
@@ -44,6 +44,14 @@ struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection 
         if count + rows.count > capacity { grow(to: count + rows.count) }
         (start + count).update(from: source, count: rows.count)
         count += rows.count
+    }
+
+    /// Makes so many more rows and returns where they start, for the caller to write before anyone reads.
+    @inline(__always)
+    mutating func makeRoom(_ added: Int) -> UnsafeMutablePointer<Row> {
+        if count + added > capacity { grow(to: count + added) }
+        defer { count += added }
+        return start + count
     }
 
     mutating func removeAll() { count = 0 }

@@ -6,7 +6,7 @@ import Signals
 
 extension Engine {
     /// `taak`: T, the first 12 digits of the household's pseudonym, the day of opening and the number on that day.
-    func appendTaskID(_ row: TaskRow, household: Pseudonym, to bytes: inout [UInt8]) {
+    func appendTaskID(_ row: TaskRow, household: Pseudonym, to bytes: inout ByteList) {
         bytes.append(UInt8(ascii: "T"))
         bytes.append(hexadecimal: household.high, digits: 12)
         bytes.append(UInt8(ascii: "-"))
@@ -16,7 +16,12 @@ extension Engine {
         bytes.append(number: Int64(row.number))
     }
 
-    mutating func appendTask(_ task: Int, time: [UInt8], to bytes: inout [UInt8]) {
+    func taskID(_ row: TaskRow) -> [UInt8] {
+        let household = pseudonym(of: current.id)
+        return ByteList.bytes { appendTaskID(row, household: household, to: &$0) }
+    }
+
+    mutating func appendTask(_ task: Int, time: [UInt8], to bytes: inout ByteList) {
         let row = house.tasks[task]
         let household = householdPseudonym()
         bytes.append("{\"specversion\":\"1.0\",\"id\":\"")
@@ -26,7 +31,7 @@ extension Engine {
         bytes.append("\",\"source\":\"")
         bytes.appendEscaped(sourceBytes)
         bytes.append("\",\"type\":\"nl.schulden.outreachtaak-gewijzigd.v1\",\"subject\":\"")
-        household.append(as: .household, to: &bytes)
+        bytes.append(household, as: .household)
         bytes.append("\",\"time\":\"")
         bytes.appendEscaped(time)
         bytes.append("\",\"datacontenttype\":\"application/json\",\"data\":{\"taak\":\"")
@@ -34,10 +39,10 @@ extension Engine {
         bytes.append("\",\"revisie\":")
         bytes.append(number: Int64(row.revision))
         bytes.append(",\"huishouden\":\"")
-        household.append(as: .household, to: &bytes)
+        bytes.append(household, as: .household)
         if row.person != 0 {
             bytes.append("\",\"persoon\":\"")
-            personPseudonym(row.person).append(as: .person, to: &bytes)
+            bytes.append(personPseudonym(row.person), as: .person)
         }
         bytes.append(
             row.isOpen ? "\",\"status\":\"open\",\"klasse\":\"" : "\",\"status\":\"gesloten\",\"klasse\":\"")
@@ -56,7 +61,7 @@ extension Engine {
         appendOutcome(of: task, to: &bytes)
     }
 
-    private func appendContributions(of task: Int, to bytes: inout [UInt8]) {
+    private func appendContributions(of task: Int, to bytes: inout ByteList) {
         let row = house.tasks[task]
         var at = Int(row.shownStart)
         let end = at + Int(row.shownCount)
@@ -93,7 +98,7 @@ extension Engine {
         }
     }
 
-    private func appendReason(_ template: Int, values: Int, to bytes: inout [UInt8]) {
+    private func appendReason(_ template: Int, values: Int, to bytes: inout ByteList) {
         for part in templates[template].reason {
             switch part {
             case .text(let text): bytes.appendEscaped(text)
@@ -103,15 +108,13 @@ extension Engine {
         }
     }
 
-    private func appendID(_ place: Int, to bytes: inout [UInt8]) {
+    private func appendID(_ place: Int, to bytes: inout ByteList) {
         let id = house.signals[place].id
         guard id.form != SignalRow.idIsUUID else { return id.append(to: &bytes, texts: []) }
-        var text: [UInt8] = []
-        id.append(to: &text, texts: house.texts)
-        bytes.appendEscaped(text)
+        bytes.appendEscaped(id.bytes(texts: house.texts))
     }
 
-    private func appendSignals(of task: Int, to bytes: inout [UInt8]) {
+    private func appendSignals(of task: Int, to bytes: inout ByteList) {
         var isFirst = true
         for place in house.signals.indices where house.signals[place].task == UInt32(task + 1) {
             let signal = house.signals[place]
@@ -119,7 +122,7 @@ extension Engine {
             isFirst = false
             appendID(place, to: &bytes)
             bytes.append("\",\"soort\":\"")
-            bytes.append(contentsOf: signal.partnerType.wireName.utf8)
+            bytes.append(name: signal.partnerType.wireName)
             if signal.name != 0 {
                 bytes.append("\",\"naam\":\"")
                 vocabulary.appendEscaped(signal.name, to: &bytes)
@@ -130,7 +133,7 @@ extension Engine {
             bytes.append(date: CivilDate(dayNumber: signal.date))
             if signal.withdrawn != 0 {
                 bytes.append("\",\"ingetrokken\":\"")
-                bytes.append(contentsOf: WithdrawalReason(rawValue: signal.withdrawn - 1)!.wireName.utf8)
+                bytes.append(name: WithdrawalReason(rawValue: signal.withdrawn - 1)!.wireName)
             }
             bytes.append("\"}")
         }
@@ -143,7 +146,7 @@ extension Engine {
         }
     }
 
-    private func appendPlan(of task: Int, to bytes: inout [UInt8]) {
+    private func appendPlan(of task: Int, to bytes: inout ByteList) {
         let row = house.tasks[task]
         bytes.append(",\"geopend\":\"")
         bytes.append(date: CivilDate(dayNumber: row.opened))
@@ -153,7 +156,7 @@ extension Engine {
         bytes.append(boolean: row.flags.contains(.late))
         if row.nextKind != TaskRow.none {
             bytes.append(",\"volgendeActie\":{\"soort\":\"")
-            bytes.append(contentsOf: ContactKind(rawValue: row.nextKind)!.wireName.utf8)
+            bytes.append(name: ContactKind(rawValue: row.nextKind)!.wireName)
             bytes.append("\",\"vanaf\":\"")
             bytes.append(date: CivilDate(dayNumber: row.nextFrom))
             bytes.append("\"}")
@@ -175,29 +178,29 @@ extension Engine {
         bytes.append("]")
     }
 
-    private func appendAttempts(of task: Int, to bytes: inout [UInt8]) {
+    private func appendAttempts(of task: Int, to bytes: inout ByteList) {
         var isFirst = true
         for attempt in house.attempts where attempt.task == UInt32(task + 1) {
             bytes.append(isFirst ? "{\"soort\":\"" : ",{\"soort\":\"")
             isFirst = false
-            bytes.append(contentsOf: ContactKind(rawValue: attempt.kind)!.wireName.utf8)
+            bytes.append(name: ContactKind(rawValue: attempt.kind)!.wireName)
             bytes.append("\",\"bereikt\":")
             bytes.append(boolean: attempt.reached)
             bytes.append(",\"datum\":\"")
             bytes.append(date: CivilDate(dayNumber: attempt.date))
             if attempt.dayPart != TaskRow.none {
                 bytes.append("\",\"dagdeel\":\"")
-                bytes.append(contentsOf: DayPart(rawValue: attempt.dayPart)!.wireName.utf8)
+                bytes.append(name: DayPart(rawValue: attempt.dayPart)!.wireName)
             }
             bytes.append("\"}")
         }
     }
 
-    private func appendOutcome(of task: Int, to bytes: inout [UInt8]) {
+    private func appendOutcome(of task: Int, to bytes: inout ByteList) {
         let row = house.tasks[task]
         if row.result != TaskRow.none {
             bytes.append(",\"resultaat\":\"")
-            bytes.append(contentsOf: TaskResult(rawValue: row.result)!.wireName.utf8)
+            bytes.append(name: TaskResult(rawValue: row.result)!.wireName)
             bytes.append("\",\"gesloten\":\"")
             bytes.append(date: CivilDate(dayNumber: row.closed))
             bytes.append("\"")
@@ -217,7 +220,7 @@ extension Engine {
     }
 }
 
-extension [UInt8] {
+extension RowList<UInt8> {
     mutating func append(boolean: Bool) {
         if boolean { append("true") } else { append("false") }
     }
