@@ -15,6 +15,9 @@ let settings: [SwiftSetting] = [
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let sqlite: [Target.Dependency] = [
+    .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+]
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -23,6 +26,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -31,7 +35,8 @@ let package = Package(
         .target(name: "Rules", dependencies: ["Signals", crypto, yams], swiftSettings: settings),
         .target(name: "Engine", dependencies: ["Signals", "Rules", crypto], swiftSettings: settings),
         .target(
-            name: "Runtime", dependencies: ["Signals", "Rules", "Engine", "CZlib"], swiftSettings: settings),
+            name: "Runtime", dependencies: ["Signals", "Rules", "Engine", "CZlib", crypto] + sqlite,
+            swiftSettings: settings),
         .target(
             name: "Policy", dependencies: ["Signals", "Rules", "Engine", crypto], swiftSettings: settings),
         .executableTarget(

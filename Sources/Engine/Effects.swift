@@ -136,6 +136,12 @@ package struct Effects: Sendable {
         }
     }
 
+    /// Empties the lines and the counts.
+    package mutating func removeAll() {
+        removeLines()
+        tally = Tally(classes: tally.tasks.count)
+    }
+
     /// Empties the lines and keeps the counts.
     package mutating func removeLines() {
         tasks.removeAll()

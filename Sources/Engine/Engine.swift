@@ -45,6 +45,8 @@ package struct Engine: ~Copyable {
     var retired: [UInt32: [RetiredTask]] = [:]
     var latest: [LatestTask] = []
     var nextLatest = 0
+    /// What the open step has changed; nil when none is open.
+    var changes: BatchChanges?
     /// What was decided about the signals of one household, when someone asks.
     package var trace: DecisionTrace?
 
@@ -125,9 +127,10 @@ package struct Engine: ~Copyable {
 
     /// Opens the household of a record as the record before left it, its `today` moved up to the last day record.
     mutating func open(_ id: HouseholdID) {
+        current.id = id
+        rememberForBatch()
         house.clear()
         notes.removeAll(keepingCapacity: true)
-        current.id = id
         current.pseudonym = nil
         current.row = store.find(id, hash: id.hash)
         if let row = current.row { store.open(row, into: &house) }

@@ -251,6 +251,8 @@ package struct RecordBatch: Sendable {
     package var namesPseudonyms: Bool
     /// A record decoded as a day record (G): the source must then make none itself.
     package var hasDayRecords: Bool
+    /// By item, when the decoder keeps them: what intake seals or passes on and the engine never sees.
+    package var details: [DeliveredDetails]
 
     package init() {
         bytes = []
@@ -258,12 +260,14 @@ package struct RecordBatch: Sendable {
         items = []
         namesPseudonyms = false
         hasDayRecords = false
+        details = []
     }
 
     /// Forgets everything but ``bytes`` and the room that it takes, so that it can be filled again.
     package mutating func removeItems() {
         unescaped.removeAll(keepingCapacity: true)
         items.removeAll(keepingCapacity: true)
+        details.removeAll(keepingCapacity: true)
         namesPseudonyms = false
         hasDayRecords = false
     }

@@ -19,6 +19,8 @@ package struct RecordDecoder: Sendable {
     package static var longestLine: Int { 65_536 }
 
     let keying: Keying
+    /// Whether ``RecordBatch/details`` is filled, for intake.
+    private let keepsDetails: Bool
     let lists = WireLists()
     private var zone: CivilZone
     private var scanner = JSONScanner()
@@ -27,9 +29,10 @@ package struct RecordDecoder: Sendable {
     var sawPseudonym = false
     var sawDay = false
 
-    package init(zone: CivilZone, keying: Keying) {
+    package init(zone: CivilZone, keying: Keying, keepsDetails: Bool = false) {
         self.zone = zone
         self.keying = keying
+        self.keepsDetails = keepsDetails
     }
 
     /// Decodes the lines in `batch.bytes[range]` and appends what they became to `batch.items`.
@@ -81,10 +84,13 @@ package struct RecordDecoder: Sendable {
         while next < range.upperBound {
             if next < fastEnd, let after = matcher.match(base + next, base + bufferEnd, base, table) {
                 let count = after - base - next - matcher.head.endCount
-                let decoded: Decoded =
-                    count > Self.longestLine
-                    ? .deadLetter(.tooLarge)
-                    : decodeScanned(base, table, &batch, knownType: matcher.head.type)
+                let decoded: Decoded
+                if count > Self.longestLine {
+                    if keepsDetails { batch.details.append(.none) }
+                    decoded = .deadLetter(.tooLarge)
+                } else {
+                    decoded = decodeScanned(base, table, &batch, knownType: matcher.head.type)
+                }
                 batch.items.append((line: number, decoded: decoded))
                 next = after - base
             } else {
@@ -114,6 +120,7 @@ package struct RecordDecoder: Sendable {
         bytes.withUnsafeBufferPointer { buffer in
             // An empty array may have no address; no bytes are no JSON.
             guard let base = buffer.baseAddress else {
+                if keepsDetails { batch.details.append(.none) }
                 batch.items.append((line: number, decoded: .deadLetter(.notJSON)))
                 return
             }
@@ -138,7 +145,10 @@ package struct RecordDecoder: Sendable {
         _ batch: inout RecordBatch
     ) -> Decoded? {
         if Self.isBlank(base, text) { return nil }
-        if text.count > Self.longestLine { return .deadLetter(.tooLarge) }
+        if text.count > Self.longestLine {
+            if keepsDetails { batch.details.append(.none) }
+            return .deadLetter(.tooLarge)
+        }
         return decodeText(base, text, table, &batch)
     }
 
@@ -147,6 +157,7 @@ package struct RecordDecoder: Sendable {
         _ batch: inout RecordBatch
     ) -> Decoded {
         guard scanner.scan(base, from: text.lowerBound, to: text.upperBound, into: table) else {
+            if keepsDetails { batch.details.append(.none) }
             return .deadLetter(.notJSON)
         }
         return decodeScanned(base, table, &batch, knownType: nil)
@@ -160,6 +171,7 @@ package struct RecordDecoder: Sendable {
         _ base: UnsafePointer<UInt8>, _ table: UnsafeMutablePointer<SlotTable>, _ batch: inout RecordBatch,
         knownType: RecordType?
     ) -> Decoded {
+        if keepsDetails { batch.details.append(DeliveredDetails(table.pointee)) }
         guard Self.needsRewriting(table) else {
             var reader = EventReader(bytes: base, unescaped: base, table: UnsafePointer(table))
             return decodeEvent(&reader, knownType)

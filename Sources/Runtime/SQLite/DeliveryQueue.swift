@@ -1,0 +1,179 @@
+// What HTTP and the inbox have handed over and the loop has not committed yet.
+// In: deliveries from any thread. Out: deliveries to the loop, answers to those who wait. Depends on: nothing.
+
+internal import Crypto
+internal import Glibc
+internal import Synchronization
+
+/// One record handed over to the embedded journal.
+package struct Delivery: Sendable {
+    /// A structured CloudEvent.
+    package var bytes: [UInt8]
+    /// What makes it the same record when it comes again; see ``identity(source:id:)``.
+    package var identity: [UInt8]
+    /// Its place of first reading.
+    package var origin: String
+
+    package init(bytes: [UInt8], identity: [UInt8], origin: String) {
+        self.bytes = bytes
+        self.identity = identity
+        self.origin = origin
+    }
+
+    /// 16 bytes that stand for an event's `source` and `id`.
+    package static func identity(source: some Sequence<UInt8>, id: some Sequence<UInt8>) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(data: Array(source))
+        hash.update(data: [0])
+        hash.update(data: Array(id))
+        return Array(hash.finalize().prefix(16))
+    }
+}
+
+/// What became of deliveries: on disk (again or already), or not taken now.
+package enum DeliveryResult: Sendable { case kept, unavailable }
+
+/// Deliveries on their way to the loop: at most so many wait at a time.
+package final class DeliveryQueue: Sendable {
+    private struct Waiting {
+        var deliveries: [Delivery]
+        var answer: @Sendable (DeliveryResult) -> Void
+    }
+    private struct State {
+        var waiting: [Waiting] = []
+        var count = 0
+        var isClosed = false
+        var wakes = 0
+    }
+    private let state = Mutex(State())
+    private let condition = ThreadCondition()
+    private let limit: Int
+
+    /// - Parameter limit: records that may wait; more are turned away.
+    package init(limit: Int) { self.limit = limit }
+
+    /// Hands records over; `answer` is called once, on the loop's thread or at once.
+    package func submit(_ deliveries: [Delivery], answer: @escaping @Sendable (DeliveryResult) -> Void) {
+        let isTaken = state.withLock { state in
+            guard !state.isClosed, state.count < limit else { return false }
+            state.waiting.append(Waiting(deliveries: deliveries, answer: answer))
+            state.count += deliveries.count
+            return true
+        }
+        guard isTaken else { return answer(.unavailable) }
+        condition.signal()
+    }
+
+    /// Hands records over and waits until they are on disk.
+    package func deliver(_ deliveries: [Delivery]) async -> DeliveryResult {
+        await withCheckedContinuation { continuation in
+            submit(deliveries) { continuation.resume(returning: $0) }
+        }
+    }
+
+    /// Wakes the loop although nothing was delivered.
+    package func wake() {
+        state.withLock { $0.wakes += 1 }
+        condition.signal()
+    }
+
+    /// Nothing more is taken; what waits is answered as not taken.
+    package func close() {
+        let left = state.withLock { state in
+            state.isClosed = true
+            defer {
+                state.waiting = []
+                state.count = 0
+            }
+            return state.waiting
+        }
+        for waiting in left { waiting.answer(.unavailable) }
+        condition.signal()
+    }
+
+    /// Waits until something was delivered, ``wake()`` was called or the time is over.
+    func wait(_ duration: Duration) {
+        condition.wait(duration) {
+            state.withLock { state in
+                if !state.waiting.isEmpty || state.wakes > 0 || state.isClosed {
+                    state.wakes = 0
+                    return true
+                }
+                return false
+            }
+        }
+    }
+
+    /// Takes out whole submissions until about `limit` records.
+    func take(limit: Int) -> [TakenDelivery] {
+        state.withLock { state in
+            var taken: [TakenDelivery] = []
+            var count = 0
+            var used = 0
+            while used < state.waiting.count, count < limit {
+                let next = state.waiting[used]
+                taken.append(TakenDelivery(deliveries: next.deliveries, answer: next.answer))
+                count += next.deliveries.count
+                used += 1
+            }
+            state.waiting.removeFirst(used)
+            state.count -= count
+            return taken
+        }
+    }
+}
+
+/// One submission in the loop's hands.
+struct TakenDelivery {
+    var deliveries: [Delivery]
+    var answer: @Sendable (DeliveryResult) -> Void
+}
+
+/// A thread's wait for a condition, with a limit.
+final class ThreadCondition: @unchecked Sendable {
+    // Unchecked: the two are made for use from several threads.
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    private let condition: UnsafeMutablePointer<pthread_cond_t>
+
+    init() {
+        mutex = .allocate(capacity: 1)
+        condition = .allocate(capacity: 1)
+        pthread_mutex_init(mutex, nil)
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(condition, &attributes)
+        pthread_condattr_destroy(&attributes)
+    }
+
+    deinit {
+        pthread_cond_destroy(condition)
+        pthread_mutex_destroy(mutex)
+        condition.deallocate()
+        mutex.deallocate()
+    }
+
+    func signal() {
+        pthread_mutex_lock(mutex)
+        pthread_cond_broadcast(condition)
+        pthread_mutex_unlock(mutex)
+    }
+
+    /// Returns when `isReady` says so, or after so long.
+    func wait(_ duration: Duration, until isReady: () -> Bool) {
+        var deadline = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &deadline)
+        let (seconds, attoseconds) = duration.components
+        deadline.tv_sec += Int(seconds)
+        deadline.tv_nsec += Int(attoseconds / 1_000_000_000)
+        if deadline.tv_nsec >= 1_000_000_000 {
+            deadline.tv_nsec -= 1_000_000_000
+            deadline.tv_sec += 1
+        }
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while !isReady() {
+            if pthread_cond_timedwait(condition, mutex, &deadline) == ETIMEDOUT { return }
+        }
+    }
+}
