@@ -104,4 +104,10 @@ package struct TopicLayout: Hashable, Sendable {
     package var partitions: Int
     /// Of the partition with the fewest replicas.
     package var replicationFactor: Int
+
+    package init(topic: String, partitions: Int, replicationFactor: Int) {
+        self.topic = topic
+        self.partitions = partitions
+        self.replicationFactor = replicationFactor
+    }
 }

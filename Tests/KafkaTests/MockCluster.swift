@@ -39,9 +39,10 @@ struct MockCluster: ~Copyable {
 
     var bootstraps: String { String(cString: rd_kafka_mock_cluster_bootstraps(cluster)) }
 
-    /// What a client of this cluster is made with.
+    /// What a client of this cluster is made with: nothing waits long for more.
     func properties(_ more: [String: String] = [:]) throws -> ClientProperties {
-        try ClientProperties(["bootstrap.servers": bootstraps].merging(more) { $1 })
+        let own = ["bootstrap.servers": bootstraps, "fetch.wait.max.ms": "20", "linger.ms": "0"]
+        return try ClientProperties(own.merging(more) { $1 })
     }
 
     func create(_ topic: String, partitions: Int32 = 1) throws {
@@ -55,6 +56,7 @@ struct MockCluster: ~Copyable {
         case addOffsetsToTransaction = 25
         case addPartitionsToTransaction = 24
         case endTransaction = 26
+        case heartbeat = 12
         case initProducerID = 22
         case offsetFetch = 9
         case transactionOffsetCommit = 28

@@ -64,7 +64,7 @@ extension TransactionalProducer {
 extension MockCluster {
     /// Appends `count` records "0", "1" … to one partition.
     func fill(_ topic: String, partition: Int32 = 0, count: Int, from first: Int = 0) throws {
-        var producer = try Producer(properties(["linger.ms": "0"]))
+        var producer = try Producer(properties())
         let output = try producer.topic(topic)
         for index in first..<(first + count) {
             try producer.send("\(index)", to: output, partition: partition)
