@@ -53,23 +53,7 @@ package struct Admin: ~Copyable {
             throw KafkaError("topic_new", rd_kafka_last_error())
         }
         defer { rd_kafka_topic_destroy(handle) }
-        var metadata: UnsafePointer<rd_kafka_metadata>?
-        let code = rd_kafka_metadata(client.pointer, 0, handle, &metadata, timeoutMilliseconds)
-        try KafkaError.check("metadata", code)
-        guard let metadata else { return nil }
-        defer { rd_kafka_metadata_destroy(metadata) }
-        guard metadata.pointee.topic_cnt > 0 else { return nil }
-        let found = metadata.pointee.topics[0]
-        if found.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
-            || found.err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC
-        {
-            return nil
-        }
-        try KafkaError.check("metadata", found.err)
-        let partitions = UnsafeBufferPointer(start: found.partitions, count: Int(found.partition_cnt))
-        return TopicLayout(
-            topic: topic, partitions: partitions.count,
-            replicationFactor: partitions.map { Int($0.replica_cnt) }.min() ?? 0)
+        return try client.layout(of: handle, timeoutMilliseconds: timeoutMilliseconds)
     }
 
     /// Sends one request and waits for its answer, which `read` takes apart and which is freed after it.
@@ -95,19 +79,5 @@ package struct Admin: ~Copyable {
             throw KafkaError(call, rd_kafka_event_error(answer), text: text)
         }
         return try read(answer)
-    }
-}
-
-/// How a topic is laid out.
-package struct TopicLayout: Hashable, Sendable {
-    package var topic: String
-    package var partitions: Int
-    /// Of the partition with the fewest replicas.
-    package var replicationFactor: Int
-
-    package init(topic: String, partitions: Int, replicationFactor: Int) {
-        self.topic = topic
-        self.partitions = partitions
-        self.replicationFactor = replicationFactor
     }
 }

@@ -20,14 +20,17 @@ extension Consumer {
 
     /// Reads started partitions again from these offsets, all of them at once.
     ///
-    /// Records that were fetched before are dropped: the next batch has none of them. Blocks for at most
-    /// `timeoutMilliseconds`; after an error the places are unknown, so seek again.
+    /// Records that were fetched before are dropped: the next batch has none of them, whatever comes of this call.
+    /// Blocks for at most `timeoutMilliseconds`; after an error the places are unknown, so seek again. The next
+    /// records may take as long as a fetch that is under way waits (`fetch.wait.max.ms`).
     package func seek(
         _ partitions: [TopicPartition: Offset], timeoutMilliseconds: Int32
     ) throws(KafkaError) {
         guard !partitions.isEmpty else { return }
         let list = PartitionList(partitions)
-        let error = rd_kafka_seek_partitions(client.pointer, list.pointer, timeoutMilliseconds)
+        // librdkafka 2.0.2 waits so many microseconds: a second passes for a millisecond, and most seeks time out.
+        let milliseconds = min(timeoutMilliseconds, Int32.max / 1_000)
+        let error = rd_kafka_seek_partitions(client.pointer, list.pointer, milliseconds * 1_000)
         try KafkaError.check("seek_partitions", error, unflagged: .byCode)
         try list.check("seek_partitions")
     }

@@ -45,9 +45,18 @@ package struct PartitionReader: ~Copyable {
 
     /// Reads a partition from an offset on.
     ///
-    /// - Throws: fatal when it is read already. A topic that does not exist is a notice in a batch.
-    package mutating func start(_ partition: TopicPartition, at offset: Offset) throws(KafkaError) {
+    /// Asks for the topic's leaders first, and blocks for at most `timeoutMilliseconds`: a start that does not know
+    /// them looks again after half a second only.
+    ///
+    /// - Throws: retriable when no broker answers; ``KafkaErrorCode/unknownTopicOrPartition``; fatal when it is read
+    ///   already.
+    package mutating func start(
+        _ partition: TopicPartition, at offset: Offset, timeoutMilliseconds: Int32
+    ) throws(KafkaError) {
         let topic = client.topics[try client.topic(partition.topic)]
+        guard let layout = try client.layout(of: topic, timeoutMilliseconds: timeoutMilliseconds),
+            layout.partitions > partition.partition
+        else { throw KafkaError("metadata", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) }
         let code = rd_kafka_consume_start_queue(topic, partition.partition, offset.logical, records)
         guard code == 0 else { throw KafkaError("consume_start_queue", rd_kafka_last_error()) }
         started.insert(partition)

@@ -31,7 +31,8 @@ struct ConfigurationTests {
         #expect(rd_kafka_conf_set(configuration, name, "", nil, 0) != RD_KAFKA_CONF_UNKNOWN)
     }
 
-    @Test("Properties that contradict each other are told when a client is made") func contradiction() throws {
+    @Test("Properties that contradict each other are told when a client is made") func contradiction() throws
+    {
         let properties = try ClientProperties(["security.protocol": "ssl", "ssl.ca.location": "no-such-file"])
         let error = try #require(throws: KafkaError.self) { _ = try Producer(properties) }
         #expect(!error.isRetriable)

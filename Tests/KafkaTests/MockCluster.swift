@@ -67,6 +67,8 @@ struct MockCluster: ~Copyable {
         rd_kafka_mock_push_request_errors_array(cluster, request.rawValue, codes.count, codes)
     }
 
+    func forgetFailures(_ request: Request) { rd_kafka_mock_clear_request_errors(cluster, request.rawValue) }
+
     /// Each answer takes so long.
     func setRoundTrip(milliseconds: Int32) { rd_kafka_mock_broker_set_rtt(cluster, 1, milliseconds) }
 

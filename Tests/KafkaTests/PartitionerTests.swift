@@ -12,7 +12,9 @@ struct PartitionerTests {
         ("lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58_897_971), ("abc", 479_470_107),
     ]
 
-    @Test("A key has the partition that Java's clients give it", arguments: javas, [1, 2, 3, 12, 1_000] as [Int32])
+    @Test(
+        "A key has the partition that Java's clients give it", arguments: javas,
+        [1, 2, 3, 12, 1_000] as [Int32])
     func known(_ known: (key: String, hash: Int32), count: Int32) {
         let expected = (known.hash & Int32.max) % count
         #expect(Partitioner.partition(forKey: known.key.utf8, of: count) == expected)

@@ -74,7 +74,8 @@ struct ProducerTests {
     @Test("A flush that cannot reach a broker is retriable, and later delivers") func away() throws {
         let cluster = try MockCluster()
         try cluster.create("log")
-        var producer = try Producer(cluster.properties(["reconnect.backoff.max.ms": "50"]))
+        var producer = try Producer(
+            cluster.properties(["reconnect.backoff.ms": "10", "reconnect.backoff.max.ms": "50"]))
         let topic = try producer.topic("log")
         cluster.setDown()
         try producer.send("kept", to: topic)

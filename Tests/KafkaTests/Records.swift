@@ -75,7 +75,7 @@ extension MockCluster {
     /// Every record of a partition, read until its end.
     func readAll(_ partition: TopicPartition) throws -> [Record] {
         var reader = try PartitionReader(properties())
-        try reader.start(partition, at: .beginning)
+        try reader.start(partition, at: .beginning, timeoutMilliseconds: 10_000)
         var records: [Record] = []
         // Each turn brings something or waits; the bound is for a cluster that never answers.
         for _ in 0..<200 {
