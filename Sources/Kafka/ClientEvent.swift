@@ -10,7 +10,8 @@ package enum ClientEvent: Hashable, Sendable {
     /// The group takes these partitions back, and waits until ``Consumer/release(_:)``. When `isLost` others may
     /// have them already: abort, commit nothing of theirs.
     case revoked([TopicPartition], isLost: Bool)
-    /// Something that librdkafka tries again by itself, unless it is ``KafkaError/fatal(_:)``.
+    /// Something that librdkafka tries again by itself, unless it is ``KafkaError/fatal(_:)``: a broker that is
+    /// away, a topic that is not there, a poll that came too late.
     case error(KafkaError)
     /// JSON as in librdkafka's STATISTICS.md; every `statistics.interval.ms` if that is set.
     case statistics(String)
@@ -37,7 +38,7 @@ extension ClientEvent {
             } else {
                 self = .revoked(partitions, isLost: rd_kafka_assignment_lost(client) != 0)
             }
-        case RD_KAFKA_EVENT_ERROR: self = .error(Self.error(event, client: client))
+        case RD_KAFKA_EVENT_ERROR: self = .error(Self.error(event))
         case RD_KAFKA_EVENT_STATS: self = .statistics(String(cString: rd_kafka_event_stats(event)))
         case RD_KAFKA_EVENT_LOG:
             var facility: UnsafePointer<CChar>?
@@ -51,14 +52,9 @@ extension ClientEvent {
         }
     }
 
-    private static func error(_ event: OpaquePointer, client: OpaquePointer) -> KafkaError {
-        let error = KafkaError(
-            "error", rd_kafka_event_error(event), text: String(cString: rd_kafka_event_error_string(event)))
-        if rd_kafka_event_error_is_fatal(event) != 0 || error.failure.code.rawValue == fatalCode {
-            return .fatal(error.failure)
-        }
-        return error.failure.code == .maxPollExceeded ? .retriable(error.failure) : error
+    private static func error(_ event: OpaquePointer) -> KafkaError {
+        let text = String(cString: rd_kafka_event_error_string(event))
+        let isFatal = rd_kafka_event_error_is_fatal(event) != 0
+        return KafkaError.told(rd_kafka_event_error(event), text: text, isFatal: isFatal)
     }
-
-    private static let fatalCode = RD_KAFKA_RESP_ERR__FATAL.rawValue
 }

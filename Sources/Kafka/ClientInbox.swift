@@ -28,7 +28,7 @@ final class ClientInbox {
         }
         rd_kafka_conf_set_error_cb(configuration.pointer) { _, code, reason, opaque in
             let text = reason.map { String(cString: $0) }
-            ClientInbox.of(opaque)?.add(KafkaError("error", rd_kafka_resp_err_t(code), text: text))
+            ClientInbox.of(opaque)?.add(KafkaError.told(rd_kafka_resp_err_t(code), text: text))
         }
         rd_kafka_conf_set_stats_cb(configuration.pointer) { _, json, length, opaque in
             let bytes = UnsafeRawBufferPointer(start: json, count: length)

