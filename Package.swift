@@ -31,6 +31,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .target(name: "Kafka", dependencies: ["CRdKafka"], swiftSettings: settings),
         .target(name: "Signals", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Rules", dependencies: ["Signals", crypto, yams], swiftSettings: settings),
         .target(name: "Engine", dependencies: ["Signals", "Rules", crypto], swiftSettings: settings),
@@ -47,6 +49,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Signals", "Rules", "Engine"], path: "Tests/TestSupport",
             swiftSettings: settings),
+        .testTarget(name: "KafkaTests", dependencies: ["Kafka", "CRdKafka"], swiftSettings: settings),
         .testTarget(name: "SignalsTests", dependencies: ["Signals", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "RulesTests", dependencies: ["Rules", "Signals", "TestSupport"], exclude: ["bad", "good"],
