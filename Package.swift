@@ -37,7 +37,7 @@ let package = Package(
         .target(name: "Rules", dependencies: ["Signals", crypto, yams], swiftSettings: settings),
         .target(name: "Engine", dependencies: ["Signals", "Rules", crypto], swiftSettings: settings),
         .target(
-            name: "Runtime", dependencies: ["Signals", "Rules", "Engine", "CZlib", crypto] + sqlite,
+            name: "Runtime", dependencies: ["Kafka", "Signals", "Rules", "Engine", "CZlib", crypto] + sqlite,
             swiftSettings: settings),
         .target(
             name: "Policy", dependencies: ["Signals", "Rules", "Engine", crypto], swiftSettings: settings),

@@ -51,8 +51,7 @@ extension Engine {
         lastDay = undone.lastDay
         for (household, state) in undone.before {
             guard let state else {
-                let id = HouseholdID(high: household.high, low: household.low)
-                if let row = store.find(id, hash: id.hash) { store.remove(row) }
+                forget(household)
                 continue
             }
             do {
@@ -62,6 +61,12 @@ extension Engine {
             }
         }
         effects.removeAll()
+    }
+
+    /// Drops the state of a household without effects, as a tombstone of the changelog asks.
+    package mutating func forget(_ household: Pseudonym) {
+        let id = HouseholdID(high: household.high, low: household.low)
+        if let row = store.find(id, hash: id.hash) { store.remove(row) }
     }
 
     /// Remembers the household at hand as it was before the step, the first time that the step opens it.

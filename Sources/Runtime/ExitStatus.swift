@@ -11,6 +11,8 @@ package enum ExitStatus: Int32, Sendable {
     case data = 65
     case noInput = 66
     case inputOutput = 74
+    /// Trying again may help: what the daemon stands on is away, or it is not known how a step ended.
+    case temporary = 75
     /// The pipeline does not load or check.
     case configuration = 78
 }

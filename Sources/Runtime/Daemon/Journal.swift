@@ -79,11 +79,11 @@ package protocol Journal: ~Copyable {
     /// Blocks its thread.
     mutating func next(into batch: inout JournalBatch, limit: Int, wait: Duration) throws(JournalError)
 
-    /// Lends the newest changelog entry of every key of a partition, then makes its records come with
-    /// ``next(into:limit:wait:)``. `progress` hears the share that is done, 0 to 1. Blocks its thread.
+    /// Lends the changelog entries of a partition, of each key the newest last and nil for a tombstone, then makes its
+    /// records come with ``next(into:limit:wait:)``. `progress` hears the share that is done, 0 to 1. Blocks its thread.
     mutating func restore(
         _ partition: Int32,
-        entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(JournalError) -> Void,
+        entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) -> Void,
         progress: (Double) -> Void
     ) throws(JournalError)
 

@@ -60,11 +60,13 @@ package struct Outbox: Sendable {
     }
 
     /// Lends a key or value.
-    package func withBytes<Result>(_ range: Range<Int>?, _ body: (UnsafeRawBufferPointer?) throws -> Result)
-        rethrows -> Result
-    {
+    package func withBytes<Result, Failure: Error>(
+        _ range: Range<Int>?, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         guard let range else { return try body(nil) }
-        return try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+        return try bytes.withUnsafeBufferPointer { (bytes) throws(Failure) in
+            try body(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[range])))
+        }
     }
 
     package mutating func removeAll() {

@@ -101,16 +101,17 @@ package struct PartitionScorer: ~Copyable {
 
     // MARK: State
 
-    /// Takes in one changelog entry.
-    package mutating func restore(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) throws(StateError) {
+    /// Takes in one changelog entry; nil for a tombstone.
+    package mutating func restore(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?) throws(StateError) {
         if key.elementsEqual(Self.dayKey) {
-            guard let day = CivilDate(String(decoding: value, as: UTF8.self)) else { throw .damaged }
+            guard let value, let day = CivilDate(String(decoding: value, as: UTF8.self)) else { throw .damaged }
             engine.restore(lastDay: day)
             return
         }
         guard let household = Pseudonym(String(decoding: key, as: UTF8.self), as: .household) else {
             throw .damaged
         }
+        guard let value else { return engine.forget(household) }
         try engine.restore(Array(value), of: household)
     }
 

@@ -43,7 +43,7 @@ package struct Stages: ~Copyable {
     }
 
     package mutating func restore(
-        _ partition: Int32, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer
+        _ partition: Int32, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?
     ) throws(StateError) {
         try scorers[partition]?.scorer.restore(key: key, value: value)
     }

@@ -116,7 +116,7 @@ private func takeOn<J: Journal & ~Copyable>(
     for partition in partitions {
         observer.assigned(partition)
         stages.open(partition, placePrefix: journal.placePrefix(.log, partition))
-        func put(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(JournalError) {
+        func put(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) {
             do throws(StateError) {
                 try stages.restore(partition, key: key, value: value)
             } catch {

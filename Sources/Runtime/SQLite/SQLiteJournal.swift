@@ -121,7 +121,7 @@ package struct SQLiteJournal: Journal, ~Copyable {
 
     package mutating func restore(
         _ partition: Int32,
-        entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(JournalError) -> Void,
+        entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) -> Void,
         progress: (Double) -> Void
     ) throws(JournalError) {
         do {

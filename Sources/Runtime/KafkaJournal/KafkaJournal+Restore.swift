@@ -1,0 +1,70 @@
+// The state of a partition from the changelog, before the first record of the partition is read.
+// In: a changelog partition. Out: its entries; the log partition started. Depends on: KafkaJournal.
+
+internal import Kafka
+
+extension KafkaJournal {
+    package mutating func restore(
+        _ partition: Int32,
+        entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) -> Void,
+        progress: (Double) -> Void
+    ) throws(JournalError) {
+        let log = TopicPartition(membership.topics[.log], partition)
+        // First what is committed: the answer waits for transactions that are about to commit for this partition, and
+        // what they wrote to the changelog is then there to be read.
+        var place = try committed([log])[log]
+        let count = try readChangelog(partition, entry, progress)
+        // A fresh coordinator may not know its offsets for a moment.
+        for _ in 0..<10 where place == nil && count > 0 && !hooks.shouldStop() {
+            Thread.sleep(milliseconds: 500)
+            place = try committed([log])[log]
+        }
+        if place == nil, count > 0 {
+            throw .stopped(
+                "the changelog of partition \(partition) holds state, but the group has no offset for the log; "
+                    + "starting from zero would count every signal twice. Put the group's offsets back", .configuration)
+        }
+        let start: [TopicPartition: Offset] = [log: place.map { .at($0) } ?? .beginning]
+        do throws(KafkaError) {
+            try consumer.start(start)
+        } catch {
+            throw unavailable(error)
+        }
+    }
+
+    /// Reads a changelog partition to its end; the number of entries.
+    private mutating func readChangelog(
+        _ partition: Int32,
+        _ entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) -> Void,
+        _ progress: (Double) -> Void
+    ) throws(JournalError) -> Int {
+        let changelog = TopicPartition(membership.topics[.changelog], partition)
+        var count = 0
+        var failure: JournalError?
+        do throws(KafkaError) {
+            let admin = try Admin(membership.properties)
+            let end = try admin.watermarks(changelog, timeoutMilliseconds: Self.requestMilliseconds)
+            guard end.high > end.low else { return 0 }
+            var reader = try PartitionReader(membership.properties)
+            try reader.start(changelog, at: .beginning, timeoutMilliseconds: Self.requestMilliseconds)
+            var isAtEnd = false
+            while !isAtEnd, failure == nil, !hooks.shouldStop() {
+                var last: Int64 = end.low
+                reader.withBatch(BatchSize(maxRecords: 10_000, waitMilliseconds: 100)) { batch in
+                    batch.forEach { message in
+                        guard failure == nil, let key = message.key else { return }
+                        do throws(JournalError) { try entry(key, message.payload) } catch { failure = error }
+                        last = message.offset
+                        count += 1
+                    }
+                    isAtEnd = batch.notices.contains { if case .reachedEnd = $0 { true } else { false } }
+                }
+                progress(Double(last - end.low) / Double(end.high - end.low))
+            }
+        } catch {
+            throw unavailable(error)
+        }
+        if let failure { throw failure }
+        return count
+    }
+}

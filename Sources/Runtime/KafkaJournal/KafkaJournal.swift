@@ -1,0 +1,325 @@
+// The journal in a cluster: one consumer and one transactional producer for one loop (KIP-447).
+// In: partitions that the group gives. Out: batches and committed steps. Depends on: Kafka, Journal, BinaryEvent.
+
+internal import Glibc
+package import Kafka
+
+/// How one loop takes part in the group.
+package struct KafkaMembership: Sendable {
+    package var properties: ClientProperties
+    package var topics: KafkaTopics
+    package var group: String
+    /// Stable for a slot: `<pipeline>-<instance>-<slot>`. A restart's producer ends its predecessor's transaction.
+    package var transactionalID: String
+    /// Static membership when there is one.
+    package var instanceID: String?
+    package var logPartitions: Int32
+
+    package init(
+        properties: ClientProperties, topics: KafkaTopics, group: String, transactionalID: String,
+        instanceID: String?, logPartitions: Int32
+    ) {
+        self.properties = properties
+        self.topics = topics
+        self.group = group
+        self.transactionalID = transactionalID
+        self.instanceID = instanceID
+        self.logPartitions = logPartitions
+    }
+}
+
+/// One loop's hold on Kafka. Every call blocks; made and used on the loop's own thread.
+///
+/// A step is one transaction: outputs, changelog and the group's offsets. After an abort, and after any doubt about a
+/// commit, what is committed is asked of the broker, and every partition is read again from there.
+package struct KafkaJournal: Journal, ~Copyable {
+    /// What the rest of the daemon hears of it.
+    package struct Hooks: Sendable {
+        package var log: @Sendable (ClientEvent.LogLine) -> Void
+        package var producerMade: @Sendable (_ again: Bool) -> Void
+        package var lag: @Sendable (_ stream: RecordStream, _ partition: Int32, _ records: Int64) -> Void
+        package var shouldStop: @Sendable () -> Bool
+
+        package init(
+            log: @escaping @Sendable (ClientEvent.LogLine) -> Void,
+            producerMade: @escaping @Sendable (_ again: Bool) -> Void,
+            lag: @escaping @Sendable (_ stream: RecordStream, _ partition: Int32, _ records: Int64) -> Void,
+            shouldStop: @escaping @Sendable () -> Bool
+        ) {
+            self.log = log
+            self.producerMade = producerMade
+            self.lag = lag
+            self.shouldStop = shouldStop
+        }
+    }
+
+    let membership: KafkaMembership
+    let hooks: Hooks
+    var consumer: Consumer
+    /// Nil when the last one could not go on: the next step makes another.
+    var producer: KafkaProducer?
+    private var hasMadeProducer = false
+    /// Revoked partitions that the group waits for.
+    private var leaving: [TopicPartition] = []
+    /// The places of started partitions are not those of the last commit.
+    private var mustRewind = false
+    /// By topic as subscribed: ``Message/topic`` is a place in it.
+    private let inputs: [RecordStream] = [.delivered, .log]
+
+    static let requestMilliseconds: Int32 = 10_000
+    /// How long a call that may succeed is tried again.
+    static let patience = Duration.seconds(60)
+
+    package init(_ membership: KafkaMembership, hooks: Hooks) throws(JournalError) {
+        self.membership = membership
+        self.hooks = hooks
+        do throws(KafkaError) {
+            let topics = inputs.map { membership.topics[$0] }
+            consumer = try Consumer(
+                membership.properties,
+                Consumer.Membership(group: membership.group, instance: membership.instanceID, topics: topics))
+        } catch {
+            throw .stopped("Kafka refuses the configuration: \(error.failure.message)", .configuration)
+        }
+    }
+
+    package var logPartitionCount: Int32 { membership.logPartitions }
+
+    package func placePrefix(_ stream: RecordStream, _ partition: Int32) -> String {
+        "\(membership.topics[stream])/\(partition)/"
+    }
+
+    // MARK: Reading
+
+    package mutating func next(into batch: inout JournalBatch, limit: Int, wait: Duration) throws(JournalError) {
+        try makeProducer()
+        if mustRewind { try rewind() }
+        try takeEvents(into: &batch)
+        let milliseconds = Int32(clamping: Int64(wait.seconds * 1000))
+        let topics = inputs
+        let size = BatchSize(maxRecords: limit, waitMilliseconds: batch.assigned.isEmpty ? milliseconds : 0)
+        consumer.withBatch(size) { records in
+            records.forEach { message in
+                let start = batch.bytes.count
+                message.appendEvent(to: &batch.bytes)
+                batch.entries.append(
+                    JournalBatch.Entry(
+                        stream: topics[message.topic], partition: message.partition,
+                        position: message.offset,
+                        value: message.payload == nil ? nil : start..<batch.bytes.count, origin: nil))
+            }
+        }
+        batch.bytes.append(contentsOf: repeatElement(0, count: JournalBatch.slack))
+        tellLag()
+    }
+
+    private mutating func takeEvents(into batch: inout JournalBatch) throws(JournalError) {
+        while let event = try kafka({ (self_: inout KafkaJournal) throws(KafkaError) in
+            try self_.consumer.nextEvent()
+        }) {
+            switch event {
+            case .assigned(let partitions): try assigned(partitions, &batch)
+            case .revoked(let partitions, let isLost):
+                leaving += partitions
+                batch.lostRevoked = batch.lostRevoked || isLost
+                let logs = partitions.filter { $0.topic == membership.topics[.log] }.map(\.partition)
+                // What was given and taken back within one call was never restored.
+                batch.assigned.removeAll { logs.contains($0) }
+                batch.revoked += logs
+            case .error(let error): try heard(error)
+            case .log(let line): hooks.log(line)
+            case .statistics: break
+            }
+        }
+        if batch.revoked.isEmpty, !leaving.isEmpty { try release([]) }
+        while let event = producer?.nextEvent() {
+            switch event {
+            case .log(let line): hooks.log(line)
+            case .error(.fatal): producer = nil
+            default: break
+            }
+        }
+    }
+
+    /// Delivered partitions have no state: they start at once. Those of the log are restored first.
+    private mutating func assigned(_ partitions: [TopicPartition], _ batch: inout JournalBatch) throws(JournalError) {
+        let delivered = partitions.filter { $0.topic == membership.topics[.delivered] }
+        batch.assigned += partitions.filter { $0.topic == membership.topics[.log] }.map(\.partition)
+        guard !delivered.isEmpty else { return }
+        let known = try committed(delivered)
+        try kafka { (journal: inout KafkaJournal) throws(KafkaError) in
+            try journal.consumer.start(
+                Dictionary(uniqueKeysWithValues: delivered.map { ($0, known[$0].map { .at($0) } ?? .beginning) }))
+        }
+    }
+
+    private func heard(_ error: KafkaError) throws(JournalError) {
+        switch error.failure.code {
+        case .unknownTopicOrPartition, .unknownPartition:
+            throw .stopped(
+                "a topic is not there: \(error.failure.text); run `seinpost topics create` first", .configuration)
+        case .allBrokersDown, .transport: throw .unavailable("no broker answers: \(error.failure.text)")
+        default:
+            if case .fatal = error {
+                throw .stopped("the group has thrown this member out: \(error.failure.message)", .temporary)
+            }
+        }
+    }
+
+    package mutating func release(_ partitions: [Int32]) throws(JournalError) {
+        let gone = leaving
+        leaving = []
+        try kafka { (journal: inout KafkaJournal) throws(KafkaError) in try journal.consumer.release(gone) }
+    }
+
+    private func tellLag() {
+        for partition in consumer.started {
+            guard let stream = membership.topics.stream(partition.topic),
+                let high = consumer.lastWatermarks(partition)?.high,
+                let position = try? consumer.positions([partition])[partition]
+            else { continue }
+            hooks.lag(stream, partition.partition, max(0, high - position))
+        }
+    }
+
+    // MARK: Committing
+
+    package mutating func commit(_ outbox: borrowing Outbox, _ positions: [InputPosition]) throws(JournalError) {
+        guard !consumer.isAssignmentLost else {
+            mustRewind = true
+            throw .aborted("the group has given this member's partitions away")
+        }
+        let offsets = Dictionary(
+            uniqueKeysWithValues: positions.map {
+                (TopicPartition(membership.topics[$0.stream], $0.partition), $0.next)
+            })
+        guard let producer = producer.take() else {
+            mustRewind = true
+            throw .aborted("the producer is made anew")
+        }
+        do throws(KafkaError) {
+            try producer.begin()
+            try producer.send(outbox)
+            if !offsets.isEmpty {
+                let member = try consumer.groupMetadata()
+                try KafkaJournal.patiently(hooks) { () throws(KafkaError) in
+                    try producer.sendOffsets(offsets, of: member, milliseconds: Self.requestMilliseconds)
+                }
+            }
+        } catch {
+            mustRewind = true
+            if case .fatal = error { throw .aborted(error.failure.message) }
+            if producer.abort(hooks) { self.producer = consume producer }
+            throw .aborted(error.failure.message)
+        }
+        do throws(KafkaError) {
+            try KafkaJournal.patiently(hooks) { () throws(KafkaError) in
+                try producer.commit(milliseconds: Self.requestMilliseconds)
+            }
+            self.producer = consume producer
+        } catch {
+            mustRewind = true
+            if case .abort = error {
+                if producer.abort(hooks) { self.producer = consume producer }
+                throw .aborted(error.failure.message)
+            }
+            _ = consume producer
+            try settle(offsets, error.failure.message)
+        }
+    }
+
+    /// After a doubt about a commit: a new producer ends what was open, then the broker says what is committed.
+    /// Returns when the step is; throws when it is not.
+    private mutating func settle(_ offsets: [TopicPartition: Int64], _ reason: String) throws(JournalError) {
+        let end = ContinuousClock.now + Self.patience
+        while ContinuousClock.now < end, !hooks.shouldStop() {
+            do throws(JournalError) {
+                try makeProducer()
+                let known = try committed(Array(offsets.keys))
+                let isThere = !offsets.isEmpty && offsets.allSatisfy { known[$0.key].map { $0 } ?? -1 >= $0.value }
+                if isThere { return }
+                throw JournalError.aborted(reason)
+            } catch {
+                guard case .unavailable = error else { throw error }
+                Thread.sleep(milliseconds: 200)
+            }
+        }
+        throw .stopped("it is not known whether the last step was committed: \(reason)", .temporary)
+    }
+
+    private mutating func makeProducer() throws(JournalError) {
+        guard producer == nil else { return }
+        do throws(KafkaError) {
+            producer = try KafkaProducer(membership, milliseconds: Self.requestMilliseconds)
+            hooks.producerMade(hasMadeProducer)
+            hasMadeProducer = true
+        } catch {
+            throw unavailable(error)
+        }
+    }
+
+    // MARK: Places
+
+    func committed(_ partitions: [TopicPartition]) throws(JournalError) -> [TopicPartition: Int64] {
+        do throws(KafkaError) {
+            return try consumer.committed(partitions, timeoutMilliseconds: Self.requestMilliseconds)
+        } catch {
+            throw unavailable(error)
+        }
+    }
+
+    /// Reads every started partition again from its last commit.
+    private mutating func rewind() throws(JournalError) {
+        let started = Array(consumer.started)
+        let known = try committed(started)
+        let places = Dictionary(
+            uniqueKeysWithValues: started.map { ($0, known[$0].map { Offset.at($0) } ?? .beginning) })
+        try kafka { (journal: inout KafkaJournal) throws(KafkaError) in
+            try journal.consumer.seek(places, timeoutMilliseconds: Self.requestMilliseconds)
+        }
+        mustRewind = false
+    }
+
+    /// Runs a call whose errors leave nothing behind: it may be tried again later.
+    private mutating func kafka<Result>(
+        _ call: (inout KafkaJournal) throws(KafkaError) -> Result
+    ) throws(JournalError) -> Result {
+        do throws(KafkaError) {
+            return try call(&self)
+        } catch {
+            throw unavailable(error)
+        }
+    }
+
+    func unavailable(_ error: KafkaError) -> JournalError {
+        switch error {
+        case .fatal(let failure) where failure.code == .fenced:
+            .stopped("another member runs under this instance's name: \(failure.message)", .configuration)
+        case .fatal(let failure) where failure.code == .invalidArgument:
+            .stopped("Kafka refuses the configuration: \(failure.message)", .configuration)
+        default: .unavailable("Kafka does not answer: \(error.failure.message)")
+        }
+    }
+
+    /// Calls again while the error says that the same call may succeed.
+    static func patiently(_ hooks: Hooks, _ call: () throws(KafkaError) -> Void) throws(KafkaError) {
+        let end = ContinuousClock.now + patience
+        while true {
+            do throws(KafkaError) {
+                return try call()
+            } catch {
+                guard error.isRetriable, ContinuousClock.now < end, !hooks.shouldStop() else { throw error }
+                Thread.sleep(milliseconds: 100)
+            }
+        }
+    }
+
+    package mutating func close() {
+        producer = nil
+    }
+
+    /// Leaves the group; the last call.
+    package consuming func leave() {
+        try? consumer.close(timeoutMilliseconds: 5_000)
+    }
+}
