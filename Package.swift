@@ -39,6 +39,10 @@ let package = Package(
             dependencies: ["Signals", "Rules", "Engine", "Runtime", "Policy", argumentParser],
             swiftSettings: settings),
 
+        // Optimised in debug builds too: it must not be what a test waits for.
+        .executableTarget(
+            name: "TestBroker", path: "Tests/TestBroker", exclude: ["README.md"],
+            swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         .target(
             name: "TestSupport", dependencies: ["Signals", "Rules", "Engine"], path: "Tests/TestSupport",
             swiftSettings: settings),
