@@ -64,6 +64,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests", dependencies: ["seinpost", "Runtime", "TestSupport"],
             swiftSettings: settings),
+        .testTarget(
+            name: "BrokerTests", dependencies: ["TestBroker", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: settings),
     ]
 )

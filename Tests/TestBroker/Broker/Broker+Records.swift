@@ -3,6 +3,7 @@
 
 extension Broker {
     func produce(_ request: Request, _ body: inout ByteReader) throws {
+        guard request.version >= 3 else { throw WireError(reason: "records in message sets") }
         _ = try body.optionalString()
         let acknowledgements = try body.int16()
         _ = try body.int32()

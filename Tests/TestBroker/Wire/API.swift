@@ -35,7 +35,8 @@ enum API: Int16, CaseIterable {
     /// Low on purpose: clients take the highest version that both know, so that what is not offered need not be written.
     var versions: ClosedRange<Int16> {
         switch self {
-        case .produce: 3...7
+        // Below 3 are message sets, which are refused; librdkafka compresses only if the range begins at 0.
+        case .produce: 0...7
         case .fetch: 4...11
         case .listOffsets: 1...2
         case .metadata: 1...4
