@@ -46,6 +46,10 @@ let package = Package(
             dependencies: ["Signals", "Rules", "Engine", "Runtime", "Policy", argumentParser],
             swiftSettings: settings),
 
+        // Optimised in debug builds too: it must not be what a test waits for.
+        .executableTarget(
+            name: "TestBroker", path: "Tests/TestBroker", exclude: ["README.md"],
+            swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         .target(
             name: "TestSupport", dependencies: ["Signals", "Rules", "Engine"], path: "Tests/TestSupport",
             swiftSettings: settings),
@@ -68,6 +72,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests", dependencies: ["seinpost", "Runtime", "TestSupport"],
             swiftSettings: settings),
+        .testTarget(
+            name: "BrokerTests", dependencies: ["TestBroker", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: settings),
     ]
 )
