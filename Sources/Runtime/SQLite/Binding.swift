@@ -33,7 +33,7 @@ extension Statement {
     }
 
     /// Calls `row` for each row; the statement is reset at the end.
-    func forEachRow<Failure: Error>(_ row: () throws(Failure) -> Void) throws {
+    func forEachRow(_ row: () throws -> Void) throws {
         defer {
             sqlite3_reset(sqliteStatement)
             sqlite3_clear_bindings(sqliteStatement)
