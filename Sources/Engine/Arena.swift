@@ -20,6 +20,8 @@ struct Arena: ~Copyable {
         for chunk in owned { chunk.deallocate() }
     }
 
+    var bytes: Int { chunks.count * Arena.chunkUnits * Arena.unitBytes }
+
     @inline(__always)
     func pointer(_ place: UInt32) -> UnsafeMutableRawPointer {
         chunks[Int(place) / Arena.chunkUnits] + Int(place) % Arena.chunkUnits * Arena.unitBytes

@@ -73,6 +73,9 @@ package struct Engine: ~Copyable {
     /// Households of which something is kept.
     package var householdCount: Int { store.count }
 
+    /// Bytes of memory that their state takes, freed room included.
+    package var stateBytes: Int { store.bytes }
+
     deinit {
         house.deallocate()
         line.deallocate()

@@ -41,6 +41,11 @@ struct Store: ~Copyable {
     private var arena = Arena()
     private(set) var count = 0
 
+    /// What index, rows and packed blocks take.
+    var bytes: Int {
+        slots.count * MemoryLayout<UInt32>.stride + rows.capacity * MemoryLayout<StoreRow>.stride + arena.bytes
+    }
+
     /// The row of a household, or nil when nothing is kept of it.
     func find(_ id: HouseholdID, hash: UInt64) -> Int? {
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)

@@ -25,6 +25,7 @@ package struct PartitionScorer: ~Copyable {
     }
 
     package var householdCount: Int { engine.householdCount }
+    package var stateBytes: Int { engine.stateBytes }
     package var lastDay: CivilDate? { engine.lastDayRecord }
 
     // MARK: Steps

@@ -51,9 +51,14 @@ package struct Stages: ~Copyable {
     /// Lets a partition go, with its state.
     package mutating func drop(_ partition: Int32) { scorers[partition] = nil }
 
-    package var partitions: [Int32] { scorers.keys.sorted() }
-    package var householdCount: Int { scorers.values.reduce(0) { $0 + $1.scorer.householdCount } }
-    package func lastDay(of partition: Int32) -> CivilDate? { scorers[partition]?.scorer.lastDay }
+    /// The partitions that are here, in order.
+    package var partitionStates: [PartitionState] {
+        scorers.values.map { box in
+            PartitionState(
+                number: box.scorer.partition, households: box.scorer.householdCount,
+                stateBytes: box.scorer.stateBytes, lastDay: box.scorer.lastDay)
+        }.sorted { $0.number < $1.number }
+    }
     package func stateEntries(of partition: Int32) -> [(key: String, value: [UInt8])] {
         scorers[partition]?.scorer.stateEntries() ?? []
     }

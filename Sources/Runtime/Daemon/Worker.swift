@@ -17,7 +17,16 @@ package protocol LoopObserver: AnyObject, Sendable {
     func restored(_ partition: Int32)
     func released(_ partition: Int32)
     /// The loop is alive; at least every few seconds while it is.
-    func heartbeat(households: Int, partitions: Int)
+    func heartbeat(_ partitions: [PartitionState])
+}
+
+/// What a loop holds of one partition of the log.
+package struct PartitionState: Sendable {
+    package var number: Int32
+    package var households: Int
+    /// Bytes of the households' packed state in memory.
+    package var stateBytes: Int
+    package var lastDay: CivilDate?
 }
 
 /// What a loop is asked from other threads.
@@ -60,7 +69,7 @@ package func runLoop<J: Journal & ~Copyable>(
             try takeOn(batch.assigned, &journal, &stages, observer)
             try step(batch, &journal, &stages, control, observer)
             if pause.reset() { observer.unavailable(nil) }
-            observer.heartbeat(households: stages.householdCount, partitions: stages.partitions.count)
+            observer.heartbeat(stages.partitionStates)
         } catch {
             switch error {
             case .stopped: throw error

@@ -7,7 +7,7 @@ internal import GRDB
 enum SQLiteFile {
     /// WAL, so that readers never wait for the loop; `FULL`, so that what is committed is on disk.
     static func open(_ path: String) throws(JournalError) -> DatabaseQueue {
-        var configuration = Configuration()
+        var configuration = GRDB.Configuration()
         configuration.journalMode = .wal
         configuration.busyMode = .timeout(5)
         configuration.label = "seinpost.journal"
