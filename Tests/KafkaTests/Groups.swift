@@ -3,7 +3,7 @@
 import Kafka
 
 extension MockCluster {
-    /// A member with times as short as the mock, which keeps a new group waiting for three seconds, allows; in a group of its own unless it is told which.
+    /// A member with times as short as the mock allows, which keeps a new group waiting for three seconds.
     func member(
         _ group: String = "stand", topics: [String] = ["log"], _ more: [String: String] = [:]
     ) throws -> Consumer {
