@@ -53,7 +53,7 @@ package struct KafkaErrorCode: RawRepresentable, Hashable, Sendable {
     package static let unsupportedVersion = Self(rawValue: 35)
     package static let topicAlreadyExists = Self(rawValue: 36)
     package static let producerFenced = Self(rawValue: 90)
-    /// A file or a directory that librdkafka's configuration names; what a client could not be made from.
+    /// A client cannot be made from its properties.
     package static let invalidArgument = Self(rawValue: -186)
     package static let timedOut = Self(rawValue: -185)
     package static let queueFull = Self(rawValue: -184)

@@ -43,14 +43,21 @@ package struct TransactionalProducer: ~Copyable {
     }
 
     /// As ``Producer/produce(to:partition:key:payload:headers:timestampMilliseconds:)``, in the open transaction.
+    ///
+    /// - Throws: abort too when an earlier record failed: librdkafka then only says that it takes no more.
     package func produce(
         to topic: ProducerTopic, partition: Int32? = nil, key: UnsafeRawBufferPointer?,
         payload: UnsafeRawBufferPointer?, headers: [MessageHeader] = [],
         timestampMilliseconds: Int64? = nil
     ) throws(KafkaError) {
-        try producer.produce(
-            to: topic, partition: partition, key: key, payload: payload, headers: headers,
-            timestampMilliseconds: timestampMilliseconds)
+        do {
+            try producer.produce(
+                to: topic, partition: partition, key: key, payload: payload, headers: headers,
+                timestampMilliseconds: timestampMilliseconds)
+        } catch {
+            guard error.failure.code == .state else { throw error }
+            throw .abort(error.failure)
+        }
     }
 
     /// Adds the group's offsets to the transaction: for each partition the last processed **plus one**.

@@ -15,7 +15,7 @@ struct GroupTests {
         try cluster.create("other")
         try cluster.create("log", partitions: 2)
         try cluster.fill("log", partition: 1, count: 30)
-        var member = try cluster.member(topics: ["other", "log"])
+        var member = try cluster.member(topics: ["other", "log"], ["statistics.interval.ms": "100"])
         let assigned = try member.awaitAssigned()
         #expect(assigned == [TopicPartition("log", 0), TopicPartition("log", 1), TopicPartition("other", 0)])
         #expect(try member.committed(assigned, timeoutMilliseconds: 5_000) == [:])
@@ -28,6 +28,10 @@ struct GroupTests {
         #expect(records.map(\.offset) == Array(10..<30))
         #expect(records.allSatisfy { $0.topic == 1 && $0.partition == 1 })
         #expect(try member.positions([partition]) == [partition: 30])
+        let statistics: String = try member.awaitEvent {
+            if case .statistics(let json) = $0 { json } else { nil }
+        }
+        #expect(statistics.contains("\"cgrp\""))
         #expect(member.lastWatermarks(partition) == Watermarks(low: 0, high: 30))
         try member.close(timeoutMilliseconds: 10_000)
     }
@@ -47,7 +51,7 @@ struct GroupTests {
         try first.release(revoked.partitions)
         // The mock's coordinator answers each when both have called: neither may wait for the other's event.
         var given: [TopicPartition] = []
-        for _ in 0..<200 where given.isEmpty {
+        for _ in 0..<400 where given.isEmpty {
             _ = try first.nextEvent(waitMilliseconds: 50)
             if case .assigned(let list) = try second.nextEvent(waitMilliseconds: 50) { given = list }
         }
@@ -150,6 +154,18 @@ struct GroupTests {
         try member.close(timeoutMilliseconds: 10_000)
     }
 
+    @Test("Without a broker closing takes no longer than it was given", .timeLimit(.minutes(1)))
+    func closeAlone() throws {
+        let cluster = try MockCluster()
+        try cluster.create("log")
+        var member = try cluster.member()
+        try member.start(.init(member.awaitAssigned(), at: .beginning))
+        cluster.setDown()
+        var told: [ClientEvent] = []
+        try? member.close(timeoutMilliseconds: 1_000) { told.append($0) }
+        #expect(told.contains { if case .revoked = $0 { true } else { false } })
+    }
+
     @Test("A topic that is not there is told, and tried again") func missing() throws {
         let cluster = try MockCluster()
         cluster.hide("nergens")
@@ -173,7 +189,7 @@ struct GroupTests {
             if round % 2 == 0 { reader.withBatch(quick) { _ in } }
             var producer = try Producer(cluster.properties())
             try producer.send("unsent", to: producer.topic("log"))
-            var member = try cluster.member("group \(round)", ["statistics.interval.ms": "10"])
+            var member = try cluster.member("group \(round)", ["statistics.interval.ms": "200"])
             if round % 25 == 0 {
                 try member.start(.init(member.awaitAssigned(), at: .beginning))
                 #expect(member.read(10).count == 10)

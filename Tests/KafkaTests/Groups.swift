@@ -3,7 +3,7 @@
 import Kafka
 
 extension MockCluster {
-    /// A member with short times; in a group of its own unless it is told which.
+    /// A member with times as short as the mock allows, which keeps a new group waiting for three seconds.
     func member(
         _ group: String = "stand", topics: [String] = ["log"], _ more: [String: String] = [:]
     ) throws -> Consumer {
@@ -13,12 +13,11 @@ extension MockCluster {
 }
 
 extension Consumer {
-    /// Takes events until one is as `wanted` says, for at most about twenty seconds of silence.
+    /// Takes events until one is as `wanted` says: for at most three hundred others or thirty seconds.
     func awaitEvent<Found>(_ wanted: (ClientEvent) -> Found?) throws -> Found {
-        for _ in 0..<200 {
-            while let event = try nextEvent(waitMilliseconds: 100) {
-                if let found = wanted(event) { return found }
-            }
+        for _ in 0..<300 {
+            guard let event = try nextEvent(waitMilliseconds: 100) else { continue }
+            if let found = wanted(event) { return found }
         }
         throw MockCluster.Failure(what: "nothing of the kind was told")
     }

@@ -124,6 +124,33 @@ struct TransactionTests {
         #expect(after == 0)
     }
 
+    @Test("When a record failed the next ones are refused, and ask for the same: to abort") func refusesMore()
+        throws
+    {
+        let cluster = try MockCluster()
+        try cluster.create("tasks")
+        var producer = try TransactionalProducer(
+            cluster.properties(), id: "seinpost-0", transactionTimeoutMilliseconds: 10_000)
+        let topic = try producer.topic("tasks")
+        try producer.initialize(timeoutMilliseconds: 10_000)
+        try producer.begin()
+        cluster.fail(.produce, with: [RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE])
+        let error = try #require(throws: KafkaError.self) {
+            // The refusal comes from the broker, some records later.
+            for _ in 0..<100_000 {
+                try producer.send("taak", to: topic)
+                _ = producer.nextEvent()
+            }
+        }
+        guard case .abort = error else {
+            Issue.record("\(error)")
+            return
+        }
+        try producer.abort()
+        try producer.begin()
+        try producer.abort()
+    }
+
     @Test("Without a coordinator initialising is retriable, and a call out of turn is fatal") func turns()
         throws
     {
