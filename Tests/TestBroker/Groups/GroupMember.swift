@@ -26,7 +26,7 @@ struct JoinRequest {
     var clientID: String
     var protocolType: String
     var protocols: [GroupProtocol]
-    /// Whether a new member is to ask again with the name that it gets (KIP-394), so that a lost answer leaves no ghost.
+    /// Whether a new member is to ask again with the name that it gets (KIP-394): a lost answer then leaves no ghost.
     var asksTwice: Bool
 }
 

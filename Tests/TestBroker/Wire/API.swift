@@ -32,7 +32,7 @@ enum API: Int16, CaseIterable {
         self = api
     }
 
-    /// Low on purpose: clients take the highest version that both know, so that what is not offered need not be written.
+    /// Low on purpose: clients take the highest version that both know; what is not offered need not be written.
     var versions: ClosedRange<Int16> {
         switch self {
         // Below 3 are message sets, which are refused; librdkafka compresses only if the range begins at 0.
