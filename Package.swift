@@ -16,6 +16,12 @@ let settings: [SwiftSetting] = [
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 
 let package = Package(
     name: "seinpost",
@@ -23,7 +29,13 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -31,7 +43,12 @@ let package = Package(
         .target(name: "Rules", dependencies: ["Signals", crypto, yams], swiftSettings: settings),
         .target(name: "Engine", dependencies: ["Signals", "Rules", crypto], swiftSettings: settings),
         .target(
-            name: "Runtime", dependencies: ["Signals", "Rules", "Engine", "CZlib"], swiftSettings: settings),
+            name: "Runtime",
+            dependencies: [
+                "Signals", "Rules", "Engine", "CZlib", httpTypes, hummingbird, lifecycle, logging, metrics,
+                nio,
+            ],
+            swiftSettings: settings),
         .target(
             name: "Policy", dependencies: ["Signals", "Rules", "Engine", crypto], swiftSettings: settings),
         .executableTarget(
@@ -51,7 +68,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "RuntimeTests",
-            dependencies: ["Runtime", "Engine", "Rules", "Signals", "CZlib", "TestSupport"],
+            dependencies: [
+                "Runtime", "Engine", "Rules", "Signals", "CZlib", "TestSupport", lifecycle, logging, metrics,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "PolicyTests",

@@ -10,7 +10,9 @@ package enum ExitStatus: Int32, Sendable {
     /// The input is not what it should be, such as damaged gzip.
     case data = 65
     case noInput = 66
+    /// A daemon that was asked something does not answer.
+    case unavailable = 69
     case inputOutput = 74
-    /// The pipeline does not load or check.
+    /// The pipeline or the configuration does not load or check.
     case configuration = 78
 }

@@ -13,14 +13,18 @@ struct Seinpost: ParsableCommand {
             Reads a stream of signals, follows each household through windows of time and applies the rules that a \
             municipality wrote in a pipeline file. Results go to standard output, messages to standard error.
 
-            Exit codes: 0 done, 1 failed tests or findings, 64 wrong use, 65 damaged input, 66 no input, 74 reading \
-            or writing failed, 78 the pipeline is wrong.
+            Exit codes: 0 done, 1 failed tests or findings, 64 wrong use, 65 damaged input, 66 no input, 69 no daemon \
+            answers, 74 reading or writing failed, 78 the pipeline or the configuration is wrong.
 
             Completion for your shell (bash, zsh, fish):
               seinpost --generate-completion-script bash >~/.local/share/bash-completion/completions/seinpost
             """,
         version: "seinpost \(Version.current)",
-        subcommands: [Replay.self, Check.self, Test.self, Explain.self, Generate.self, Version.self])
+        subcommands: [
+            Run.self, Config.self, Replay.self, Check.self, Test.self, Explain.self,
+            Generate.self,
+            Version.self,
+        ])
 
     static func main() {
         Interrupts.watch()

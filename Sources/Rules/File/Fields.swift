@@ -2,14 +2,14 @@
 // In: a node. Out: its values by key, with findings for what does not belong. Depends on: YAMLTree, Findings.
 
 /// A mapping with a closed list of keys.
-struct Fields {
-    let node: YAMLNode
+package struct Fields {
+    package let node: YAMLNode
     /// What it is, for messages: "rule `crisis`".
-    let what: String
-    let findings: Findings
+    package let what: String
+    package let findings: Findings
 
     /// Reports a node that is no mapping (nil) and keys that are not known.
-    init?(_ node: YAMLNode, _ what: String, known: [String], _ findings: Findings) {
+    package init?(_ node: YAMLNode, _ what: String, known: [String], _ findings: Findings) {
         guard let entries = node.entries else {
             findings.error(node.place, "\(what) must be a mapping of keys and values, not \(node.shape)")
             return nil
@@ -30,14 +30,15 @@ struct Fields {
         }
     }
 
-    subscript(key: String) -> YAMLNode? { node[key] }
+    package subscript(key: String) -> YAMLNode? { node[key] }
 
-    func keyPlace(_ key: String) -> Place {
+    /// Where a key stands; the start of the mapping when it is not there.
+    package func keyPlace(_ key: String) -> Place {
         node.entries?.first { $0.key == key }?.keyPlace ?? node.place
     }
 
     /// The value of a key that must be there.
-    func required(_ key: String) -> YAMLNode? {
+    package func required(_ key: String) -> YAMLNode? {
         if let value = node[key] { return value }
         findings.error(node.place, "\(what) has no `\(key)`")
         return nil

@@ -5,16 +5,18 @@
 /// The files of one load and everything found in them.
 ///
 /// A class, as the readers of all sections write to the same list; it never leaves the load.
-final class Findings {
-    private(set) var files: [SourceFile] = []
+package final class Findings {
+    package private(set) var files: [SourceFile] = []
     private var found: Set<Diagnostic> = []
     private var list: [(file: Int, diagnostic: Diagnostic)] = []
 
+    package init() {}
+
     /// Whether anything makes the result unusable.
-    var hasErrors: Bool { list.contains { $0.diagnostic.severity == .error } }
+    package var hasErrors: Bool { list.contains { $0.diagnostic.severity == .error } }
 
     /// Takes a file in and gives its number; reports what makes it unreadable.
-    func add(path: String, bytes: [UInt8]) -> SourceFile {
+    package func add(path: String, bytes: [UInt8]) -> SourceFile {
         let file = SourceFile(path: path, bytes: bytes, number: files.count)
         files.append(file)
         if let problem = file.problem { error(problem.place, problem.message) }
@@ -27,8 +29,8 @@ final class Findings {
         error(Place(file: files.count - 1, line: 1, column: 1, length: 1), "cannot read `\(file.path)`")
     }
 
-    func error(_ place: Place, _ message: String) { add(.error, place, message) }
-    func warning(_ place: Place, _ message: String) { add(.warning, place, message) }
+    package func error(_ place: Place, _ message: String) { add(.error, place, message) }
+    package func warning(_ place: Place, _ message: String) { add(.warning, place, message) }
 
     func add(_ severity: Diagnostic.Severity, _ place: Place, _ message: String) {
         let diagnostic = diagnostic(severity, place, message)
@@ -44,7 +46,7 @@ final class Findings {
     }
 
     /// The files in order of reading (the one that was asked for first), each from top to bottom.
-    var diagnostics: [Diagnostic] {
+    package var diagnostics: [Diagnostic] {
         list.enumerated().sorted { left, right in
             let (a, b) = (left.element, right.element)
             return (a.file, a.diagnostic.line, a.diagnostic.column, left.offset)

@@ -2,19 +2,26 @@
 // In: a path and bytes. Out: text, lines, places. Depends on: Diagnostic.
 
 /// Where something stands: a file by its number, and columns in Unicode scalars from 1.
-struct Place: Hashable, Sendable {
-    var file: Int
-    var line: Int
-    var column: Int
-    var length: Int
+package struct Place: Hashable, Sendable {
+    package var file: Int
+    package var line: Int
+    package var column: Int
+    package var length: Int
+
+    package init(file: Int, line: Int, column: Int, length: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+        self.length = length
+    }
 }
 
 /// A text file that was read.
-struct SourceFile: Sendable {
+package struct SourceFile: Sendable {
     /// Larger files are refused: a pipeline is some tens of kilobytes.
     static let byteLimit = 1 << 20
 
-    let path: String
+    package let path: String
     let bytes: [UInt8]
     /// Without the byte order mark that some editors put at the start.
     let text: String

@@ -2,9 +2,9 @@
 // In: a word and the known ones. Out: the end of a message. Depends on: nothing.
 
 /// Finds what a person may have meant.
-enum Suggestion {
+package enum Suggestion {
     /// `; did you mean \`x\`?` for the nearest known word when it is near enough, else nothing.
-    static func hint(_ word: String, among known: some Sequence<String>) -> String {
+    package static func hint(_ word: String, among known: some Sequence<String>) -> String {
         nearest(word, among: known).map { "; did you mean `\($0)`?" } ?? ""
     }
 
@@ -41,7 +41,7 @@ enum Suggestion {
     }
 
     /// `a`, `b` and `c`, each in backquotes.
-    static func list(_ words: [String], _ conjunction: String = "and") -> String {
+    package static func list(_ words: [String], _ conjunction: String = "and") -> String {
         let quoted = words.map { "`\($0)`" }
         guard quoted.count > 1 else { return quoted.first ?? "" }
         return quoted.dropLast().joined(separator: ", ") + " \(conjunction) " + quoted[quoted.count - 1]

@@ -5,11 +5,13 @@
 internal import Signals
 
 /// Reads values from nodes; nil always means that a finding has said why.
-struct Values {
-    let findings: Findings
+package struct Values {
+    package let findings: Findings
+
+    package init(findings: Findings) { self.findings = findings }
 
     /// A text that is not empty.
-    func text(_ node: YAMLNode, _ key: String) -> String? {
+    package func text(_ node: YAMLNode, _ key: String) -> String? {
         guard let text = node.text else {
             findings.error(node.place, "`\(key)` must be a text, not \(node.shape)")
             return nil
@@ -26,12 +28,13 @@ struct Values {
         return text
     }
 
-    func wrong(_ node: YAMLNode, _ key: String, _ wanted: String) {
+    /// Reports a value that is not what was wanted.
+    package func wrong(_ node: YAMLNode, _ key: String, _ wanted: String) {
         findings.error(node.place, "`\(key)` must be \(wanted), not `\(node.text ?? "")`")
     }
 
     /// A whole number in a range.
-    func whole(_ node: YAMLNode, _ key: String, _ range: ClosedRange<Int>) -> Int? {
+    package func whole(_ node: YAMLNode, _ key: String, _ range: ClosedRange<Int>) -> Int? {
         guard let text = text(node, key) else { return nil }
         guard Values.isDigits(text), text.count <= 12, let value = Int(text), range.contains(value) else {
             wrong(node, key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -40,7 +43,8 @@ struct Values {
         return value
     }
 
-    func truth(_ node: YAMLNode, _ key: String) -> Bool? {
+    /// `true` or `false`.
+    package func truth(_ node: YAMLNode, _ key: String) -> Bool? {
         guard let text = text(node, key) else { return nil }
         if text == "true" || text == "false" { return text == "true" }
         wrong(node, key, "`true` or `false`")
@@ -196,14 +200,14 @@ struct Values {
     }
 
     /// A list; one that is none gives a finding.
-    func list(_ node: YAMLNode, _ key: String) -> [YAMLNode]? {
+    package func list(_ node: YAMLNode, _ key: String) -> [YAMLNode]? {
         if case .sequence(let items) = node.content { return items }
         let hint = node.text.map { $0.isEmpty ? "" : "; write `[\($0)]`" } ?? ""
         findings.error(node.place, "`\(key)` must be a list, not \(node.shape)\(hint)")
         return nil
     }
 
-    static func isDigits(_ text: String) -> Bool {
+    package static func isDigits(_ text: String) -> Bool {
         !text.isEmpty && text.unicodeScalars.allSatisfy { (0x30...0x39).contains($0.value) }
     }
 
@@ -233,7 +237,7 @@ struct Values {
 
 extension YAMLNode {
     /// What it is, for messages.
-    var shape: String {
+    package var shape: String {
         switch content {
         case .scalar(let text): isMissing ? "nothing" : "the text `\(text)`"
         case .mapping: "a mapping"

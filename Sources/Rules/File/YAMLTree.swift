@@ -4,39 +4,52 @@
 internal import Yams
 
 /// A node of a YAML file.
-struct YAMLNode: Sendable {
-    enum Content: Sendable {
+package struct YAMLNode: Sendable {
+    package enum Content: Sendable {
         case scalar(String)
         case mapping([YAMLEntry])
         case sequence([YAMLNode])
     }
-    enum Style: Sendable { case plain, singleQuoted, doubleQuoted, literal, folded, collection }
-    var content: Content
-    var style: Style
-    var place: Place
+    package enum Style: Sendable { case plain, singleQuoted, doubleQuoted, literal, folded, collection }
+    package var content: Content
+    package var style: Style
+    package var place: Place
 
-    var text: String? {
+    package init(content: Content, style: Style, place: Place) {
+        self.content = content
+        self.style = style
+        self.place = place
+    }
+
+    package var text: String? {
         if case .scalar(let text) = content { text } else { nil }
     }
-    var entries: [YAMLEntry]? {
+    package var entries: [YAMLEntry]? {
         if case .mapping(let entries) = content { entries } else { nil }
     }
     /// `null` or `~`, not in quotes: takes a thing of the base file out.
-    var isNull: Bool { style == .plain && (text == "null" || text == "~") }
+    package var isNull: Bool { style == .plain && (text == "null" || text == "~") }
     /// Nothing stands where a value should.
-    var isMissing: Bool { style == .plain && text == "" }
+    package var isMissing: Bool { style == .plain && text == "" }
 
-    subscript(key: String) -> YAMLNode? { entries?.first { $0.key == key }?.value }
+    package subscript(key: String) -> YAMLNode? { entries?.first { $0.key == key }?.value }
 }
 
-struct YAMLEntry: Sendable {
-    var key: String
-    var keyPlace: Place
-    var value: YAMLNode
+/// A key with its value.
+package struct YAMLEntry: Sendable {
+    package var key: String
+    package var keyPlace: Place
+    package var value: YAMLNode
+
+    package init(key: String, keyPlace: Place, value: YAMLNode) {
+        self.key = key
+        self.keyPlace = keyPlace
+        self.value = value
+    }
 }
 
 /// Reads one file into a tree.
-struct YAMLReader {
+package struct YAMLReader {
     /// Deeper nesting than any pipeline needs.
     static let depthLimit = 32
     /// Bounds the work that aliases of aliases can cause inside the parser.
@@ -60,7 +73,7 @@ struct YAMLReader {
     }
 
     /// The root, or nil with a finding when there is none that could be read.
-    static func root(of file: SourceFile, number: Int, findings: Findings) -> YAMLNode? {
+    package static func root(of file: SourceFile, number: Int, findings: Findings) -> YAMLNode? {
         guard file.problem == nil else { return nil }
         var reader = YAMLReader(file: file, number: number, findings: findings)
         return reader.root()

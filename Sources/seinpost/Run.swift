@@ -1,0 +1,48 @@
+// `seinpost run`: the daemon.
+// In: a configuration. Out: whatever the daemon does until it is stopped. Depends on: Runtime.
+
+import ArgumentParser
+import Rules
+import Runtime
+
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Runs the daemon: signals in as they arrive, tasks out.",
+        discussion: """
+            One YAML file tells it everything; flags go before the environment (`SEINPOST_SECTION_KEY`), \
+            that before the file, and that before the defaults. Keys come from files or systemd credentials.
+
+            Examples:
+              seinpost run --config seinpost.yaml --check-config
+              SEINPOST_LOG_LEVEL=debug seinpost run --config seinpost.yaml
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Flag(help: "Checks configuration, keys and pipeline, and ends: 0 when all is sound, else 78.")
+    var checkConfig = false
+
+    func run() throws {
+        let configuration = try options.load()
+        let keys: KeyRing
+        do {
+            keys = try KeyRing.load(configuration)
+        } catch {
+            throw Failure(error.exitStatus, error.messages.joined(separator: "\nseinpost: "))
+        }
+        let pipeline = try PipelineFile.load(configuration.pipeline)
+        guard checkConfig else {
+            throw Failure(.unavailable, "the daemon is not there yet; --check-config works")
+        }
+        let journal =
+            switch configuration.journal {
+            case .sqlite(let sqlite): "the journal `\(sqlite.file)`"
+            case .kafka(let kafka): "Kafka at `\(kafka.bootstrap)`"
+            }
+        let output = try OutputFile()
+        try output.write(
+            "`\(options.path)` is sound: pipeline `\(pipeline.id)` version \(pipeline.version) on \(journal), "
+                + "with \(count(keys.contact.count, "key")) for contact details.\n")
+        try output.finish()
+    }
+}
