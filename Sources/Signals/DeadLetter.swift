@@ -69,3 +69,12 @@ package enum DeadLetterReason: Hashable, Sendable {
         }
     }
 }
+
+extension DeadLetterReason: CaseIterable {
+    /// All that can be counted, so that a count that is still 0 can be shown too.
+    package static var allCases: [DeadLetterReason] {
+        [.tooLarge, .notJSON, .notCloudEvent, .unknownType] + Field.allCases.map { .missing($0) }
+            + Field.allCases.map { .invalid($0) }
+            + [.noAddress, .noLegalBasis, .dateInFuture, .tooLate, .unknownTask]
+    }
+}

@@ -21,7 +21,7 @@ struct Seinpost: ParsableCommand {
             """,
         version: "seinpost \(Version.current)",
         subcommands: [
-            Run.self, Config.self, Replay.self, Check.self, Test.self, Explain.self,
+            Run.self, Config.self, WhyStalled.self, Replay.self, Check.self, Test.self, Explain.self,
             Generate.self,
             Version.self,
         ])

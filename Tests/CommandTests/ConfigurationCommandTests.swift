@@ -76,4 +76,12 @@ struct ConfigurationCommandTests {
         let again = try Command.run(["run", "--config", "again.yaml", "--check-config"], folder: folder)
         #expect(again.status == 0)
     }
+
+    @Test("why-stalled says when no daemon answers") func noDaemon() throws {
+        // Port 1 belongs to nobody here.
+        let run = try Command.run(["why-stalled", "--admin", "127.0.0.1:1"])
+        #expect(run.status == 69)
+        #expect(run.messages.hasPrefix("seinpost: no daemon answers at `127.0.0.1:1`"))
+        #expect(try Command.run(["why-stalled", "--admin", "9464"]).status == 64)
+    }
 }
