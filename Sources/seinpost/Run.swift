@@ -24,13 +24,17 @@ struct Run: ParsableCommand {
 
     func run() throws {
         let configuration = try options.load()
-        let keys: KeyRing
+        // Whoever corrects the keys learns at once whether the pipeline is sound too.
+        let keys: KeyRing?
         do {
             keys = try KeyRing.load(configuration)
         } catch {
-            throw Failure(error.exitStatus, error.messages.joined(separator: "\nseinpost: "))
+            keys = nil
+            let label = Terminal.messages.styled("1;31", "seinpost:")
+            for message in error.messages { Terminal.say("\(label) \(message)\n") }
         }
         let pipeline = try PipelineFile.load(configuration.pipeline)
+        guard let keys else { throw Failure(.configuration) }
         guard checkConfig else {
             throw Failure(.unavailable, "the daemon is not there yet; --check-config works")
         }

@@ -1,6 +1,7 @@
 // `run --check-config` and `config show`: sound is one sentence, unsound is exit code 78 with everything that is wrong.
 
 import Foundation
+import Runtime
 import TestSupport
 import Testing
 
@@ -55,8 +56,9 @@ struct ConfigurationCommandTests {
         run = try Command.run(Self.check + ["--set", "keys.contact=p.key"], folder: folder)
         #expect(run.status == 0)
         try folder.write("proef.yaml", Sample.pipeline.replacing("kinds(month)", with: "kindz(month)"))
-        run = try Command.run(Self.check + ["--set", "keys.contact=p.key"], folder: folder)
+        run = try Command.run(Self.check, folder: folder)
         #expect(run.status == 78)
+        #expect(run.messages.contains("can be read by everybody"))
         #expect(run.messages.contains("proef.yaml:"))
         #expect(run.output.isEmpty)
     }
@@ -83,5 +85,34 @@ struct ConfigurationCommandTests {
         #expect(run.status == 69)
         #expect(run.messages.hasPrefix("seinpost: no daemon answers at `127.0.0.1:1`"))
         #expect(try Command.run(["why-stalled", "--admin", "9464"]).status == 64)
+    }
+
+    @Test("why-stalled asks a daemon, and exits 1 when something is held up") func stalled() async throws {
+        let (quiet, away): (Command, Command) = try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(
+                    with: Result { (try Self.whyStalled(.quiet), try Self.whyStalled(.brokerAway)) })
+            }
+        }
+        #expect(quiet.status == 0)
+        #expect(quiet.output.hasSuffix("Nothing is held up.\n"))
+        #expect(away.status == 1)
+        #expect(away.output.contains("the broker cannot be reached."))
+        #expect(away.messages.isEmpty)
+    }
+
+    /// Blocks, so on a thread of its own.
+    static func whyStalled(_ cause: StallReport.Cause) throws -> Command {
+        let time = Moment(milliseconds: 0)
+        let server = try RunningAdminServer.start(
+            address: NetworkAddress(host: "127.0.0.1", port: 0), registry: PrometheusRegistry(),
+            board: HealthBoard([]),
+            stalled: {
+                let partition = StallReport.Partition(
+                    stage: .scoring, partition: 0, cause: cause, since: time)
+                return StallReport(time: time, instance: "proef-1", partitions: [partition])
+            })
+        defer { server.stop() }
+        return try Command.run(["why-stalled", "--admin", server.address.description])
     }
 }
