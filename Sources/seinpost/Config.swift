@@ -13,8 +13,8 @@ struct Config: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows every value that the daemon would go by, and where it comes from.",
             discussion: """
-                Flags go before the environment (`SEINPOST_SECTION_KEY`), that before the file, and that before the \
-                defaults. Keys are shown by the path of their file only, and passwords never.
+                Flags go before the environment (`SEINPOST_SECTION_KEY`), that before the file, and that \
+                before the defaults. Keys are shown by the path of their file only, and passwords never.
 
                 Examples:
                   seinpost config show --config seinpost.yaml

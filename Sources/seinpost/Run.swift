@@ -4,14 +4,13 @@
 import ArgumentParser
 import Rules
 import Runtime
-import Signals
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Runs the daemon: signals in as they arrive, tasks out.",
         discussion: """
-            One YAML file tells it everything; flags go before the environment (`SEINPOST_SECTION_KEY`), that before \
-            the file, and that before the defaults. Keys come from files or systemd credentials.
+            One YAML file tells it everything; flags go before the environment (`SEINPOST_SECTION_KEY`), \
+            that before the file, and that before the defaults. Keys come from files or systemd credentials.
 
             Examples:
               seinpost run --config seinpost.yaml --check-config
@@ -23,21 +22,22 @@ struct Run: ParsableCommand {
     @Flag(help: "Checks configuration, keys and pipeline, and ends: 0 when all is sound, else 78.")
     var checkConfig = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Takes this for today, for a rehearsal with old deliveries; never for real work.", valueName: "date"))
-    var day: CivilDate?
-
     func run() throws {
         let configuration = try options.load()
-        let keys: KeyRing
+        // Whoever corrects the keys learns at once whether the pipeline is sound too.
+        let keys: KeyRing?
         do {
             keys = try KeyRing.load(configuration)
         } catch {
-            throw Failure(error.exitStatus, error.messages.joined(separator: "\nseinpost: "))
+            keys = nil
+            let label = Terminal.messages.styled("1;31", "seinpost:")
+            for message in error.messages { Terminal.say("\(label) \(message)\n") }
         }
         let pipeline = try PipelineFile.load(configuration.pipeline)
-        guard checkConfig else { return try runDaemon(configuration, keys, pipeline) }
+        guard let keys else { throw Failure(.configuration) }
+        guard checkConfig else {
+            throw Failure(.unavailable, "the daemon is not there yet; --check-config works")
+        }
         let journal =
             switch configuration.journal {
             case .sqlite(let sqlite): "the journal `\(sqlite.file)`"
@@ -48,18 +48,5 @@ struct Run: ParsableCommand {
             "`\(options.path)` is sound: pipeline `\(pipeline.id)` version \(pipeline.version) on \(journal), "
                 + "with \(count(keys.contact.count, "key")) for contact details.\n")
         try output.finish()
-    }
-
-    private func runDaemon(_ configuration: Configuration, _ keys: KeyRing, _ pipeline: Pipeline) throws {
-        DaemonLog.bootstrap(configuration.log)
-        let path = configuration.pipeline
-        let plan = DaemonPlan(
-            configuration: configuration, keys: keys, pipeline: pipeline,
-            reload: { try? PipelineFile.load(path) }, fixedDay: day, version: Version.current)
-        do throws(DaemonFailure) {
-            try Daemon(plan).run()
-        } catch {
-            throw Failure(error.status, error.message)
-        }
     }
 }

@@ -10,9 +10,9 @@ struct WhyStalled: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Asks a running daemon what holds it up.",
         discussion: """
-            Says which partition is held up, since when, why (restore, an open transaction, more records than can be \
-            processed, the broker away), and which due dates are at risk. The exit code is 0 when nothing is held up, \
-            1 when something is, 69 when no daemon answers.
+            Says which partition is held up, since when, why (restore, an open transaction, more records \
+            than can be processed, the broker away), and which due dates are at risk. The exit code is 0 \
+            when nothing is held up, 1 when something is, 69 when no daemon answers.
 
             Examples:
               seinpost why-stalled

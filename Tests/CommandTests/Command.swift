@@ -18,13 +18,16 @@ struct Command {
 
     /// Runs to the end. Without `input` standard input is empty.
     @discardableResult
-    static func run(_ arguments: [String], input: Data? = nil, folder: Scratch? = nil) throws -> Command {
+    static func run(
+        _ arguments: [String], input: Data? = nil, folder: Scratch? = nil, environment: [String: String] = [:]
+    ) throws -> Command {
         let scratch = try Scratch()
         let outputPath = scratch.path("output")
         let messagesPath = scratch.path("messages")
         let inputPath = try scratch.write("input", input ?? Data())
         for path in [outputPath, messagesPath] { try Data().write(to: URL(filePath: path)) }
         let process = make(arguments, folder)
+        process.environment?.merge(environment) { $1 }
         process.standardInput = try FileHandle(forReadingFrom: URL(filePath: inputPath))
         process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputPath))
         process.standardError = try FileHandle(forWritingTo: URL(filePath: messagesPath))

@@ -57,7 +57,7 @@ import Testing
 
     @Test(
         "every command has help with an example",
-        arguments: ["replay", "check", "test", "explain", "generate"])
+        arguments: ["run", "replay", "check", "test", "explain", "generate", "why-stalled"])
     func help(_ command: String) throws {
         let run = try Command.run(["help", command])
         #expect(run.status == 0)

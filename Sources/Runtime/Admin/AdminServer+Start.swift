@@ -2,6 +2,7 @@
 // In: an admin server. Out: a running one, or why its address cannot be had. Depends on: BackgroundServices.
 
 internal import Dispatch
+internal import NIOCore
 package import ServiceLifecycle
 internal import Synchronization
 
@@ -39,7 +40,12 @@ extension RunningAdminServer {
             onBound: { bound.set($0) })
         let services = BackgroundServices([Ending(server) { bound.set(nil) }] + others)
         guard let address = bound.wait() else {
-            let reason = services.stop().map { "\($0)" } ?? "it ended at once"
+            let reason =
+                switch services.stop() {
+                case let error as IOError: systemMessage(error.errnoCode)
+                case let error?: "\(error)"
+                case nil: "it ended at once"
+                }
             throw AdminError(message: "the admin port \(address) cannot be opened: \(reason)")
         }
         return RunningAdminServer(address, services)

@@ -102,6 +102,9 @@ package final class PrometheusRegistry: MetricsFactory {
 // MARK: - What libraries measure
 
 extension PrometheusRegistry {
+    /// Makes this the registry of what libraries measure. At most once in a process, before they start.
+    package func takeFromLibraries() { MetricsSystem.bootstrap(self) }
+
     private static func name(_ label: String, _ ending: String) -> String {
         let name = PrometheusText.metricName(label)
         return name.hasSuffix(ending) ? name : name + ending

@@ -30,15 +30,16 @@ struct StallTextTests {
         ])
         #expect(
             text == """
-                Partition 3 of scoring is held up since 2026-03-02 08:48:00 UTC (12 minutes): the broker cannot be \
-                reached. How many records wait is not known. 5 open tasks are due within 3 days, the first on 2026-03-04.
-                Partition 4 of scoring is held up since 2026-03-02 08:59:00 UTC (60 seconds): its state is being read \
-                back, 10 of 400 records. 1 record waits, the oldest since 2026-03-02 06:00:00 UTC. No open task is due \
-                within 3 days.
-                Partition 0 of intake is held up since 2026-03-02 06:00:00 UTC (3 hours): a writer has a transaction \
-                open, and what follows it cannot be read yet. 20 records wait.
-                Partition 5 of scoring is held up since 2026-02-26 21:40:00 UTC (3 days): more records arrive than are \
-                processed. 900 records wait, the oldest since 2026-03-02 08:30:00 UTC.
+                Partition 3 of scoring is held up since 2026-03-02 08:48:00 UTC (12 minutes): \
+                the broker cannot be reached. How many records wait is not known. \
+                5 open tasks are due within 3 days, the first on 2026-03-04.
+                Partition 4 of scoring is held up since 2026-03-02 08:59:00 UTC (60 seconds): \
+                its state is being read back, 10 of 400 records. 1 record waits, \
+                the oldest since 2026-03-02 06:00:00 UTC. No open task is due within 3 days.
+                Partition 0 of intake is held up since 2026-03-02 06:00:00 UTC (3 hours): \
+                a writer has a transaction open, and what follows it cannot be read yet. 20 records wait.
+                Partition 5 of scoring is held up since 2026-02-26 21:40:00 UTC (3 days): \
+                more records arrive than are processed. 900 records wait, the oldest since 2026-03-02 08:30:00 UTC.
 
                 """)
     }

@@ -27,7 +27,7 @@ struct SystemdTests {
 
         func next() -> String? {
             var bytes = [UInt8](repeating: 0, count: 4_096)
-            let count = recv(raw, &bytes, bytes.count, Int32(MSG_DONTWAIT.rawValue))
+            let count = recv(raw, &bytes, bytes.count, Int32(MSG_DONTWAIT))
             return count >= 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
         }
     }
