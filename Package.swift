@@ -36,6 +36,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -50,9 +51,9 @@ let package = Package(
         .target(
             name: "Runtime",
             dependencies: [
-                "Signals", "Rules", "Engine", "CZlib", httpTypes, hummingbird, lifecycle, logging, metrics,
-                nio,
-            ],
+                "Kafka", "Signals", "Rules", "Engine", "CZlib", crypto, httpTypes, hummingbird, lifecycle,
+                logging, metrics, nio,
+            ] + sqlite,
             swiftSettings: settings),
         .target(
             name: "Policy", dependencies: ["Signals", "Rules", "Engine", crypto], swiftSettings: settings),

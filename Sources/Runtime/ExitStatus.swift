@@ -13,6 +13,8 @@ package enum ExitStatus: Int32, Sendable {
     /// A daemon that was asked something does not answer.
     case unavailable = 69
     case inputOutput = 74
+    /// Trying again may help: what the daemon stands on is away, or it is not known how a step ended.
+    case temporary = 75
     /// The pipeline or the configuration does not load or check.
     case configuration = 78
 }

@@ -4,6 +4,7 @@
 import ArgumentParser
 import Rules
 import Runtime
+import Signals
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,6 +23,11 @@ struct Run: ParsableCommand {
     @Flag(help: "Checks configuration, keys and pipeline, and ends: 0 when all is sound, else 78.")
     var checkConfig = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Takes this for today, for a rehearsal with old deliveries; never for real work.", valueName: "date"))
+    var day: CivilDate?
+
     func run() throws {
         let configuration = try options.load()
         // Whoever corrects the keys learns at once whether the pipeline is sound too.
@@ -35,9 +41,7 @@ struct Run: ParsableCommand {
         }
         let pipeline = try PipelineFile.load(configuration.pipeline)
         guard let keys else { throw Failure(.configuration) }
-        guard checkConfig else {
-            throw Failure(.unavailable, "the daemon is not there yet; --check-config works")
-        }
+        guard checkConfig else { return try runDaemon(configuration, keys, pipeline) }
         let journal =
             switch configuration.journal {
             case .sqlite(let sqlite): "the journal `\(sqlite.file)`"
@@ -48,5 +52,18 @@ struct Run: ParsableCommand {
             "`\(options.path)` is sound: pipeline `\(pipeline.id)` version \(pipeline.version) on \(journal), "
                 + "with \(count(keys.contact.count, "key")) for contact details.\n")
         try output.finish()
+    }
+
+    private func runDaemon(_ configuration: Configuration, _ keys: KeyRing, _ pipeline: Pipeline) throws {
+        DaemonLog.bootstrap(configuration.log)
+        let path = configuration.pipeline
+        let plan = DaemonPlan(
+            configuration: configuration, keys: keys, pipeline: pipeline,
+            reload: { try? PipelineFile.load(path) }, fixedDay: day, version: Version.current)
+        do throws(DaemonFailure) {
+            try Daemon(plan).run()
+        } catch {
+            throw Failure(error.status, error.message)
+        }
     }
 }

@@ -21,15 +21,16 @@ struct Seinpost: ParsableCommand {
             """,
         version: "seinpost \(Version.current)",
         subcommands: [
-            Run.self, Config.self, WhyStalled.self, Replay.self, Check.self, Test.self, Explain.self,
+            Run.self, Config.self, Topics.self, Log.self, WhyStalled.self, Replay.self, Check.self, Test.self, Explain.self,
             Generate.self,
             Version.self,
         ])
 
     static func main() {
-        Interrupts.watch()
         do {
             var command = try parseAsRoot()
+            // The daemon takes the signals itself: it finishes the step at hand.
+            if !(command is Run) { Interrupts.watch() }
             try command.run()
         } catch let failure as Failure {
             end(failure)
