@@ -79,6 +79,15 @@ private struct EnvelopeReader {
 }
 
 extension Message {
+    /// The headers of the binary form, and the members of the structured one, in order.
+    private static var envelope: [(header: String, member: StaticString)] {
+        [
+            ("ce_specversion", "\"specversion\":"), ("ce_id", "\"id\":"), ("ce_source", "\"source\":"),
+            ("ce_type", "\"type\":"), ("ce_subject", "\"subject\":"), ("ce_time", "\"time\":"),
+            ("content-type", "\"datacontenttype\":"),
+        ]
+    }
+
     /// Appends the record as one structured event.
     ///
     /// A payload that is no event goes in as it is: the decoder says what is wrong with it.
@@ -89,12 +98,10 @@ extension Message {
             return
         }
         bytes.append(UInt8(ascii: "{"))
-        for name in ["specversion", "id", "source", "type", "subject", "time"] as [StaticString] {
-            withHeader("ce_\(name)") { value in
+        for (header, member) in Self.envelope {
+            withHeader(header) { value in
                 guard let value else { return }
-                bytes.append(json: "\"")
-                bytes.append(json: name)
-                bytes.append(json: "\":")
+                bytes.append(json: member)
                 bytes.append(quoted: value)
                 bytes.append(json: ",")
             }
