@@ -17,8 +17,10 @@ package struct DeliveredDetails: Sendable {
 
     private static let slots: [(slot: Slot, name: StaticString)] = [
         (.postcode, "postcode"), (.houseNumber, "huisnummer"), (.houseNumberSuffix, "huisnummertoevoeging"),
-        (.clientBirthDate, "geboortedatum"), (.clientArea, "buurtcode"), (.citizenNumber, "burgerservicenummer"),
-        (.contactName, "naam"), (.contactPhone, "telefoon"), (.contactMail, "email"), (.contactLanguage, "taal"),
+        (.clientBirthDate, "geboortedatum"), (.clientArea, "buurtcode"),
+        (.citizenNumber, "burgerservicenummer"),
+        (.contactName, "naam"), (.contactPhone, "telefoon"), (.contactMail, "email"),
+        (.contactLanguage, "taal"),
         (.worker, "medewerker"), (.warmHandover, "warmeOverdracht"),
     ]
 
@@ -51,7 +53,8 @@ package struct DeliveredDetails: Sendable {
                 let start = Int(value.start)
                 return Member(name: Self.slots[place].name, value: start - 1..<start + value.count + 1)
             case .number, .true, .false:
-                return Member(name: Self.slots[place].name, value: Int(value.start)..<Int(value.start) + value.count)
+                return Member(
+                    name: Self.slots[place].name, value: Int(value.start)..<Int(value.start) + value.count)
             default: return nil
             }
         }

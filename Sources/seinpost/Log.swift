@@ -11,7 +11,8 @@ struct Log: ParsableCommand {
 
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Writes one partition of the log as NDJSON, for `seinpost replay` or `seinpost explain`.",
+            abstract:
+                "Writes one partition of the log as NDJSON, for `seinpost replay` or `seinpost explain`.",
             discussion: """
                 Reads beside a running daemon and changes nothing: every committed record up to the end as it is now. \
                 Other streams can be had in the same form, to compare what the daemon wrote with what a replay writes. \
@@ -43,7 +44,9 @@ struct Log: ParsableCommand {
         @Option(help: ArgumentHelp("Which partition.", valueName: "n"))
         var partition: Int32 = 0
 
-        @Option(help: ArgumentHelp("log, tasks, statuses, dead-letters or contact (sealed).", valueName: "stream"))
+        @Option(
+            help: ArgumentHelp("log, tasks, statuses, dead-letters or contact (sealed).", valueName: "stream")
+        )
         var stream: Stream = .log
 
         func run() throws {

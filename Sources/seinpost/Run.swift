@@ -25,7 +25,8 @@ struct Run: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Takes this for today, for a rehearsal with old deliveries; never for real work.", valueName: "date"))
+            "Takes this for today, for a rehearsal with old deliveries; never for real work.",
+            valueName: "date"))
     var day: CivilDate?
 
     func run() throws {

@@ -21,7 +21,8 @@ struct Seinpost: ParsableCommand {
             """,
         version: "seinpost \(Version.current)",
         subcommands: [
-            Run.self, Config.self, Topics.self, Log.self, WhyStalled.self, Replay.self, Check.self, Test.self, Explain.self,
+            Run.self, Config.self, Topics.self, Log.self, DeadLetters.self, WhyStalled.self, Replay.self,
+            Check.self, Test.self, Explain.self,
             Generate.self,
             Version.self,
         ])

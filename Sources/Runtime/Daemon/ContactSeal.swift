@@ -14,8 +14,10 @@ package struct ContactKey: Sendable {
     package init?(bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }
         key = SymmetricKey(data: bytes)
-        id = SHA256.hash(data: bytes).prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-            .joined()
+        id = SHA256.hash(data: bytes).prefix(4).map {
+            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
+        }
+        .joined()
     }
 }
 
@@ -25,7 +27,10 @@ package struct ContactKey: Sendable {
 /// under the household that it was made for.
 package struct ContactSeal: Sendable {
     /// Why an envelope does not open; says nothing of what is in it.
-    package enum Failure: Error, Sendable { case unknownKey(String), damaged }
+    package enum Failure: Error, Sendable {
+        case unknownKey(String)
+        case damaged
+    }
 
     private let keys: [ContactKey]
 

@@ -296,6 +296,8 @@ extension Logger {
     /// A line of librdkafka: it names brokers and topics, nothing of a record.
     fileprivate func log(_ line: ClientEvent.LogLine) {
         let level: Logger.Level = line.level <= 3 ? .warning : line.level <= 5 ? .info : .debug
-        log(level: level, "the Kafka client says", metadata: ["about": "\(line.facility)", "text": "\(line.text)"])
+        log(
+            level: level, "the Kafka client says",
+            metadata: ["about": "\(line.facility)", "text": "\(line.text)"])
     }
 }

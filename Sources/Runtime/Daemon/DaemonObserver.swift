@@ -79,7 +79,9 @@ package final class DaemonObserver: LoopObserver, Sendable {
 
     package func assigned(_ partition: Int32) {
         let metrics = metrics.partition(Int(partition), .scoring)
-        state.withLock { $0.partitions[partition] = Partition(metrics: metrics, since: .now, lastProgress: .now) }
+        state.withLock {
+            $0.partitions[partition] = Partition(metrics: metrics, since: .now, lastProgress: .now)
+        }
         tellRestore()
         logger.info("a partition came", metadata: ["partition": "\(partition)"])
     }
@@ -114,7 +116,9 @@ package final class DaemonObserver: LoopObserver, Sendable {
             for partition in partitions {
                 state.partitions[partition.number]?.metrics.state(
                     households: partition.households, bytes: partition.stateBytes)
-                if let day = partition.lastDay { state.partitions[partition.number]?.metrics.folded(day: day) }
+                if let day = partition.lastDay {
+                    state.partitions[partition.number]?.metrics.folded(day: day)
+                }
             }
         }
     }

@@ -103,9 +103,13 @@ package struct PartitionScorer: ~Copyable {
     // MARK: State
 
     /// Takes in one changelog entry; nil for a tombstone.
-    package mutating func restore(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?) throws(StateError) {
+    package mutating func restore(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?)
+        throws(StateError)
+    {
         if key.elementsEqual(Self.dayKey) {
-            guard let value, let day = CivilDate(String(decoding: value, as: UTF8.self)) else { throw .damaged }
+            guard let value, let day = CivilDate(String(decoding: value, as: UTF8.self)) else {
+                throw .damaged
+            }
             engine.restore(lastDay: day)
             return
         }

@@ -106,8 +106,10 @@ package struct Stages: ~Copyable {
         for partition in scorers.keys.sorted() {
             if let tally = scorers[partition]?.scorer.flush(to: &outbox) { counts.tally += tally }
         }
-        positions = next.map { InputPosition(stream: $0.key.stream, partition: $0.key.partition, next: $0.value) }
-            .sorted { ($0.stream.rawValue, $0.partition) < ($1.stream.rawValue, $1.partition) }
+        positions = next.map {
+            InputPosition(stream: $0.key.stream, partition: $0.key.partition, next: $0.value)
+        }
+        .sorted { ($0.stream.rawValue, $0.partition) < ($1.stream.rawValue, $1.partition) }
     }
 
     /// Adds a day record for each partition whose last one is of an earlier day and that was not sent one yet.
@@ -121,7 +123,8 @@ package struct Stages: ~Copyable {
             let known = max(box.scorer.lastDay ?? .earliest, box.scorer.requestedDay ?? .earliest)
             guard known < day else { continue }
             box.scorer.requestedDay = day
-            outbox.add(.log, partition: partition, key: [], value: DayRecord.bytes(day, time, pipeline.source))
+            outbox.add(
+                .log, partition: partition, key: [], value: DayRecord.bytes(day, time, pipeline.source))
         }
     }
 

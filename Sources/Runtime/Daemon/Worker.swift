@@ -148,7 +148,9 @@ private struct PlacePrefixes {
         }
     }
 
-    subscript(stream: RecordStream, partition: Int32) -> String { texts["\(stream.rawValue)/\(partition)"] ?? "" }
+    subscript(stream: RecordStream, partition: Int32) -> String {
+        texts["\(stream.rawValue)/\(partition)"] ?? ""
+    }
 }
 
 /// Pauses of 0.1 s that double up to 10 s.

@@ -155,7 +155,8 @@ package struct KafkaCluster: Sendable {
         let findings = try findings()
         guard findings.isEmpty else {
             throw .stopped(
-                findings.joined(separator: "; ") + ". Run `seinpost topics check`, or `seinpost topics create` "
+                findings.joined(separator: "; ")
+                    + ". Run `seinpost topics check`, or `seinpost topics create` "
                     + "for those that are missing", .configuration)
         }
         do throws(KafkaError) {

@@ -22,7 +22,8 @@ extension KafkaJournal {
         if place == nil, count > 0 {
             throw .stopped(
                 "the changelog of partition \(partition) holds state, but the group has no offset for the log; "
-                    + "starting from zero would count every signal twice. Put the group's offsets back", .configuration)
+                    + "starting from zero would count every signal twice. Put the group's offsets back",
+                .configuration)
         }
         let start: [TopicPartition: Offset] = [log: place.map { .at($0) } ?? .beginning]
         do throws(KafkaError) {
@@ -35,7 +36,8 @@ extension KafkaJournal {
     /// Reads a changelog partition to its end; the number of entries.
     private mutating func readChangelog(
         _ partition: Int32,
-        _ entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) -> Void,
+        _ entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) ->
+            Void,
         _ progress: (Double) -> Void
     ) throws(JournalError) -> Int {
         let changelog = TopicPartition(membership.topics[.changelog], partition)

@@ -91,7 +91,9 @@ package struct KafkaJournal: Journal, ~Copyable {
 
     // MARK: Reading
 
-    package mutating func next(into batch: inout JournalBatch, limit: Int, wait: Duration) throws(JournalError) {
+    package mutating func next(into batch: inout JournalBatch, limit: Int, wait: Duration)
+        throws(JournalError)
+    {
         try makeProducer()
         if mustRewind { try rewind() }
         try takeEvents(into: &batch)
@@ -142,14 +144,17 @@ package struct KafkaJournal: Journal, ~Copyable {
     }
 
     /// Delivered partitions have no state: they start at once. Those of the log are restored first.
-    private mutating func assigned(_ partitions: [TopicPartition], _ batch: inout JournalBatch) throws(JournalError) {
+    private mutating func assigned(_ partitions: [TopicPartition], _ batch: inout JournalBatch)
+        throws(JournalError)
+    {
         let delivered = partitions.filter { $0.topic == membership.topics[.delivered] }
         batch.assigned += partitions.filter { $0.topic == membership.topics[.log] }.map(\.partition)
         guard !delivered.isEmpty else { return }
         let known = try committed(delivered)
         try kafka { (journal: inout KafkaJournal) throws(KafkaError) in
             try journal.consumer.start(
-                Dictionary(uniqueKeysWithValues: delivered.map { ($0, known[$0].map { .at($0) } ?? .beginning) }))
+                Dictionary(
+                    uniqueKeysWithValues: delivered.map { ($0, known[$0].map { .at($0) } ?? .beginning) }))
         }
     }
 
@@ -157,7 +162,8 @@ package struct KafkaJournal: Journal, ~Copyable {
         switch error.failure.code {
         case .unknownTopicOrPartition, .unknownPartition:
             throw .stopped(
-                "a topic is not there: \(error.failure.text); run `seinpost topics create` first", .configuration)
+                "a topic is not there: \(error.failure.text); run `seinpost topics create` first",
+                .configuration)
         case .allBrokersDown, .transport: throw .unavailable("no broker answers: \(error.failure.text)")
         default:
             if case .fatal = error {
@@ -184,7 +190,9 @@ package struct KafkaJournal: Journal, ~Copyable {
 
     // MARK: Committing
 
-    package mutating func commit(_ outbox: borrowing Outbox, _ positions: [InputPosition]) throws(JournalError) {
+    package mutating func commit(_ outbox: borrowing Outbox, _ positions: [InputPosition])
+        throws(JournalError)
+    {
         guard !consumer.isAssignmentLost else {
             mustRewind = true
             throw .aborted("the group has given this member's partitions away")
@@ -236,7 +244,8 @@ package struct KafkaJournal: Journal, ~Copyable {
             do throws(JournalError) {
                 try makeProducer()
                 let known = try committed(Array(offsets.keys))
-                let isThere = !offsets.isEmpty && offsets.allSatisfy { known[$0.key].map { $0 } ?? -1 >= $0.value }
+                let isThere =
+                    !offsets.isEmpty && offsets.allSatisfy { known[$0.key].map { $0 } ?? -1 >= $0.value }
                 if isThere { return }
                 throw JournalError.aborted(reason)
             } catch {

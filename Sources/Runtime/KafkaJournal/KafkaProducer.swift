@@ -58,7 +58,9 @@ struct KafkaProducer: ~Copyable {
         try producer.sendOffsets(offsets, of: member, timeoutMilliseconds: milliseconds)
     }
 
-    func commit(milliseconds: Int32) throws(KafkaError) { try producer.commit(timeoutMilliseconds: milliseconds) }
+    func commit(milliseconds: Int32) throws(KafkaError) {
+        try producer.commit(timeoutMilliseconds: milliseconds)
+    }
 
     /// Drops the open transaction; false when the producer cannot go on.
     func abort(_ hooks: KafkaJournal.Hooks) -> Bool {

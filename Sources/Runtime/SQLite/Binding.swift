@@ -13,7 +13,8 @@ extension Statement {
         guard let bytes else { return bindNull(column) }
         let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
         // Without an address SQLite would bind NULL where an empty text is meant.
-        sqlite3_bind_text64(sqliteStatement, column, start ?? emptyText, UInt64(bytes.count), nil, UInt8(SQLITE_UTF8))
+        sqlite3_bind_text64(
+            sqliteStatement, column, start ?? emptyText, UInt64(bytes.count), nil, UInt8(SQLITE_UTF8))
     }
 
     /// Binds bytes. They must stay until ``run()``.
@@ -26,7 +27,8 @@ extension Statement {
     /// Runs a statement that gives no rows, and makes it ready for the next use.
     func run() throws {
         let code = sqlite3_step(sqliteStatement)
-        let extended = code == SQLITE_DONE ? code : sqlite3_extended_errcode(sqlite3_db_handle(sqliteStatement))
+        let extended =
+            code == SQLITE_DONE ? code : sqlite3_extended_errcode(sqlite3_db_handle(sqliteStatement))
         sqlite3_reset(sqliteStatement)
         sqlite3_clear_bindings(sqliteStatement)
         guard code == SQLITE_DONE else { throw DatabaseError(resultCode: ResultCode(rawValue: extended)) }
@@ -43,7 +45,8 @@ extension Statement {
             if code == SQLITE_DONE { return }
             guard code == SQLITE_ROW else {
                 throw DatabaseError(
-                    resultCode: ResultCode(rawValue: sqlite3_extended_errcode(sqlite3_db_handle(sqliteStatement))))
+                    resultCode: ResultCode(
+                        rawValue: sqlite3_extended_errcode(sqlite3_db_handle(sqliteStatement))))
             }
             try row()
         }

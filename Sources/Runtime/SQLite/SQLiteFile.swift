@@ -46,6 +46,8 @@ enum SQLiteFile {
                     CREATE TABLE dead_letters (position INTEGER PRIMARY KEY, value TEXT NOT NULL) STRICT;
                     CREATE TABLE contact (position INTEGER PRIMARY KEY, key TEXT NOT NULL, value TEXT) STRICT;
                     CREATE INDEX contact_by_household ON contact (key);
+                    CREATE TABLE redrive (
+                        position INTEGER PRIMARY KEY, origin TEXT NOT NULL, value TEXT NOT NULL) STRICT;
                     CREATE TABLE audit (position INTEGER PRIMARY KEY, key TEXT, value TEXT NOT NULL) STRICT;
                     CREATE TABLE progress (input TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
                     """)
@@ -72,7 +74,8 @@ enum SQLiteFile {
             return .stopped("the journal \(path) is damaged; put a backup back", .inputOutput)
         default:
             return .stopped(
-                "the journal \(path) failed with SQLite code \(error.extendedResultCode.rawValue)", .inputOutput)
+                "the journal \(path) failed with SQLite code \(error.extendedResultCode.rawValue)",
+                .inputOutput)
         }
     }
 }

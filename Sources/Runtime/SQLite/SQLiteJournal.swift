@@ -19,6 +19,8 @@ package struct SQLiteJournal: Journal, ~Copyable {
     /// Of the open step: who waits for it, and what is new among their records.
     private var taken: [TakenDelivery] = []
     private var identities: [[UInt8]] = []
+    /// The last of the records in the open step that `seinpost dead-letters redrive` left for us; 0 for none.
+    private var lastRedriven: Int64 = 0
 
     /// Opens or makes the file.
     package init(path: String, deliveries: DeliveryQueue) throws(JournalError) {
@@ -49,7 +51,9 @@ package struct SQLiteJournal: Journal, ~Copyable {
     /// Records of the log that wait to be scored.
     package var lag: Int64 { logEnd - next }
 
-    package mutating func next(into batch: inout JournalBatch, limit: Int, wait: Duration) throws(JournalError) {
+    package mutating func next(into batch: inout JournalBatch, limit: Int, wait: Duration)
+        throws(JournalError)
+    {
         guard hasAssigned else {
             hasAssigned = true
             batch.assigned = [0]
@@ -61,6 +65,7 @@ package struct SQLiteJournal: Journal, ~Copyable {
         if taken.isEmpty { taken = deliveries.take(limit: limit) }
         do {
             try readDelivered(into: &batch)
+            try readRedriven(into: &batch, limit: limit)
             try readLog(into: &batch, limit: limit)
         } catch {
             throw SQLiteFile.journalError(error, path)
@@ -97,6 +102,29 @@ package struct SQLiteJournal: Journal, ~Copyable {
         }
     }
 
+    /// Records that were dead letters and are sent through again, with the place where they were first read.
+    private mutating func readRedriven(into batch: inout JournalBatch, limit: Int) throws {
+        var read = JournalBatch()
+        swap(&read, &batch)
+        defer { swap(&read, &batch) }
+        var last: Int64 = 0
+        try queue.inDatabase { database in
+            let rows = try database.cachedStatement(
+                sql: "SELECT position, origin, value FROM redrive ORDER BY position LIMIT ?")
+            rows.bind(1, Int64(limit))
+            try rows.forEachRow {
+                let start = read.bytes.count
+                if let value = rows.bytes(2) { read.bytes.append(contentsOf: value) }
+                last = rows.integer(0)
+                read.entries.append(
+                    JournalBatch.Entry(
+                        stream: .delivered, partition: 0, position: last, value: start..<read.bytes.count,
+                        origin: rows.bytes(1).map { String(decoding: $0, as: UTF8.self) }))
+            }
+        }
+        lastRedriven = last
+    }
+
     private mutating func readLog(into batch: inout JournalBatch, limit: Int) throws {
         guard next < logEnd else { return }
         let first = next
@@ -113,7 +141,8 @@ package struct SQLiteJournal: Journal, ~Copyable {
                 if let value = rows.bytes(1) { read.bytes.append(contentsOf: value) }
                 read.entries.append(
                     JournalBatch.Entry(
-                        stream: .log, partition: 0, position: rows.integer(0), value: start..<read.bytes.count,
+                        stream: .log, partition: 0, position: rows.integer(0),
+                        value: start..<read.bytes.count,
                         origin: nil))
             }
         }
@@ -143,9 +172,12 @@ package struct SQLiteJournal: Journal, ~Copyable {
         hasRestored = true
     }
 
-    package mutating func commit(_ outbox: borrowing Outbox, _ positions: [InputPosition]) throws(JournalError) {
+    package mutating func commit(_ outbox: borrowing Outbox, _ positions: [InputPosition])
+        throws(JournalError)
+    {
         let end = logEnd
         let identities = identities
+        let lastRedriven = lastRedriven
         let next = positions.first { $0.stream == .log }?.next ?? next
         let copy = copy outbox
         do {
@@ -154,6 +186,7 @@ package struct SQLiteJournal: Journal, ~Copyable {
                 try database.inTransaction(.immediate) {
                     written = try SQLiteWriter.write(copy, from: end, database)
                     try SQLiteWriter.write(identities, database)
+                    try SQLiteWriter.forgetRedriven(lastRedriven, database)
                     try SQLiteWriter.write(next: next, database)
                     return .commit
                 }
@@ -188,7 +221,9 @@ private enum SQLiteWriter {
         var end = logEnd
         let log = try database.cachedStatement(sql: "INSERT INTO log (position, key, value) VALUES (?, ?, ?)")
         let state = try database.cachedStatement(
-            sql: "INSERT INTO changelog (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+            sql:
+                "INSERT INTO changelog (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        )
         let forgotten = try database.cachedStatement(sql: "DELETE FROM changelog WHERE key = ?")
         let contact = try database.cachedStatement(sql: "INSERT INTO contact (key, value) VALUES (?, ?)")
         let unknown = try database.cachedStatement(sql: "DELETE FROM contact WHERE key = ?")
@@ -249,6 +284,13 @@ private enum SQLiteWriter {
                 try statement.run()
             }
         }
+    }
+
+    static func forgetRedriven(_ last: Int64, _ database: Database) throws {
+        guard last > 0 else { return }
+        let statement = try database.cachedStatement(sql: "DELETE FROM redrive WHERE position <= ?")
+        statement.bind(1, last)
+        try statement.run()
     }
 
     static func write(next: Int64, _ database: Database) throws {
