@@ -48,6 +48,10 @@ extension RowList<UInt8> {
         }
     }
 
+    mutating func appendEscaped(_ text: ByteList) {
+        text.withUnsafeBytes { appendEscaped($0) }
+    }
+
     mutating func appendEscaped(_ text: [UInt8]) {
         text.withUnsafeBytes { appendEscaped($0) }
     }

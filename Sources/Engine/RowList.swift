@@ -1,6 +1,13 @@
 // A growing list of plain values without reference counts, for the household and the line at hand.
 // In: values. Out: values. Depends on: nothing. Unsafe: owns its memory by hand.
 
+/// Where some rows stand in a list.
+struct RowSpan {
+    var start: Int
+    var count: Int
+    var places: Range<Int> { start..<start + count }
+}
+
 /// A list whose room stays when it is emptied, and whose use costs no retain, release or uniqueness check.
 ///
 /// Not a value: a copy is the same list. Only ``Household`` and the engine hold them, and the engine frees them;
@@ -46,6 +53,16 @@ struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection 
         count += rows.count
     }
 
+    mutating func append(contentsOf rows: RowList<Row>) {
+        append(contentsOf: UnsafeBufferPointer(start: rows.start, count: rows.count))
+    }
+
+    /// Appends rows and returns where they stand.
+    mutating func append(rows: [Row]) -> RowSpan {
+        defer { for row in rows { append(row) } }
+        return RowSpan(start: count, count: rows.count)
+    }
+
     /// Makes so many more rows and returns where they start, for the caller to write before anyone reads.
     @inline(__always)
     mutating func makeRoom(_ added: Int) -> UnsafeMutablePointer<Row> {
@@ -54,9 +71,23 @@ struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection 
         return start + count
     }
 
+    /// Lends some rows where they lie, until the list next grows.
+    func rows(_ span: RowSpan) -> UnsafeBufferPointer<Row> {
+        precondition(span.start >= 0 && span.start + span.count <= count, "rows that are there")
+        return UnsafeBufferPointer(start: start + span.start, count: span.count)
+    }
+
+    /// Lends the place of the first row, until the list next grows.
+    var base: UnsafeMutablePointer<Row> { start }
+
     mutating func removeAll() { count = 0 }
 
-    mutating func replaceAll(with rows: some Collection<Row>) {
+    mutating func replaceAll(with rows: RowList<Row>) {
+        count = 0
+        append(contentsOf: rows)
+    }
+
+    mutating func replaceAll(with rows: [Row]) {
         if rows.count > capacity { grow(to: rows.count) }
         count = 0
         for row in rows {
@@ -83,13 +114,13 @@ struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection 
     }
 
     /// Puts other rows in place of a range.
-    mutating func replace(_ range: Range<Int>, with rows: [Row]) {
+    mutating func replace(_ range: Range<Int>, with rows: RowList<Row>) {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "rows that are there")
         let tail = count - range.upperBound
         let newCount = count - range.count + rows.count
         if newCount > capacity { grow(to: newCount) }
         (start + range.lowerBound + rows.count).update(from: start + range.upperBound, count: tail)
-        for (offset, row) in rows.enumerated() { start[range.lowerBound + offset] = row }
+        (start + range.lowerBound).update(from: rows.start, count: rows.count)
         count = newCount
     }
 

@@ -21,7 +21,7 @@ extension Engine {
         return ByteList.bytes { appendTaskID(row, household: household, to: &$0) }
     }
 
-    mutating func appendTask(_ task: Int, time: [UInt8], to bytes: inout ByteList) {
+    mutating func appendTask(_ task: Int, time: ByteList, to bytes: inout ByteList) {
         let row = house.tasks[task]
         let household = householdPseudonym()
         bytes.append("{\"specversion\":\"1.0\",\"id\":\"")
