@@ -112,7 +112,7 @@ extension Engine {
     /// in pipeline order.
     func referrals(of task: Int) -> [String] {
         let row = house.tasks[task]
-        guard row.shownCount > 0 else { return [] }
+        guard pieces.hasReferrals, row.shownCount > 0 else { return [] }
         var named: [(order: Int, id: String)] = []
         var at = Int(row.shownStart)
         let end = at + Int(row.shownCount)

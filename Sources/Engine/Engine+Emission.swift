@@ -175,7 +175,7 @@ extension Engine {
         }
         house.tasks[task].time = UInt64(house.texts.count) << 32 | UInt64(time.count)
         house.tasks[task].flags.insert(.timeInTexts)
-        time.withUnsafeBytes { house.texts.append(contentsOf: $0) }
+        time.append(to: &house.texts)
     }
 
     /// Puts the kept `time` of a task in ``keptTime``.
@@ -187,13 +187,13 @@ extension Engine {
         for byte in house.texts[start..<start + Int(row.time & 0xffff_ffff)] { keptTime.append(byte) }
     }
 
-    private func isWanted(_ task: Int) -> Bool {
-        emission.leastUrgentClass.map { classIndex(of: house.tasks[task]) <= $0 } ?? true
+    private func isWanted(_ task: TaskRow) -> Bool {
+        emission.leastUrgentClass.map { classIndex(of: task) <= $0 } ?? true
     }
 
     /// Keeps the last revision of a task that leaves the history while its household stays.
     mutating func retire(_ task: Int) {
-        guard emission.tasks == .latest, isWanted(task), let row = current.row else { return }
+        guard emission.tasks == .latest, isWanted(house.tasks[task]), let row = current.row else { return }
         recallTime(of: task)
         writeTask(task, time: keptTime)
         retired[UInt32(row), default: []].append(
@@ -223,14 +223,13 @@ extension Engine {
             emission.tasks == .latest, "the last revisions were asked of an engine that did not keep them")
         latest.removeAll()
         for row in store.rows.indices where store.rows[row].isLive {
-            for (place, task) in (retired[UInt32(row)] ?? []).enumerated() {
-                latest.append(LatestTask(sequence: task.sequence, row: UInt32(row), place: -1 - Int32(place)))
+            for (place, task) in store.tasks(of: row).enumerated() where isWanted(task) {
+                latest.append(LatestTask(sequence: task.sequence, row: UInt32(row), place: Int32(place)))
             }
-            house.clear()
-            store.open(row, into: &house)
-            for task in house.tasks.indices where isWanted(task) {
-                latest.append(
-                    LatestTask(sequence: house.tasks[task].sequence, row: UInt32(row), place: Int32(task)))
+        }
+        for (row, tasks) in retired {
+            for (place, task) in tasks.enumerated() {
+                latest.append(LatestTask(sequence: task.sequence, row: row, place: -1 - Int32(place)))
             }
         }
         latest.sort { ($0.sequence, $0.row, $0.place) < ($1.sequence, $1.row, $1.place) }

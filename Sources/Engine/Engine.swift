@@ -34,9 +34,13 @@ package struct Engine: ~Copyable {
     var scratch: EvaluationScratch
     /// By an area's number in the vocabulary: 1 + the place of its team; 0 until it has been looked for.
     var teamsByArea = RowList<UInt32>()
-    var templates: [ContributionTemplate]
+    private(set) var templates: [ContributionTemplate] = []
     /// The first is that of the engine's own pipeline; others come with restored state.
-    var stamps: [PipelineStamp]
+    private(set) var stamps: [PipelineStamp] = []
+    var pieces: LinePieces
+
+    /// Hashes of the households of the next few records.
+    var expected = RowList<UInt64>()
 
     // The household of the record at hand.
     var house = Household()
@@ -68,10 +72,21 @@ package struct Engine: ~Copyable {
         tables = PipelineTables(pipeline, &vocabulary)
         self.vocabulary = vocabulary
         scratch = EvaluationScratch(tables)
-        templates = pipeline.rules.indices.map { ContributionTemplate(rule: $0, of: pipeline) }
-        stamps = [PipelineStamp(pipeline)]
+        pieces = LinePieces(source: pipeline.source)
         plan.move(to: CivilDate(dayNumber: 0), tables)
         effects = Effects(classes: pipeline.classes.count)
+        for rule in pipeline.rules.indices { add(ContributionTemplate(rule: rule, of: pipeline)) }
+        add(PipelineStamp(pipeline))
+    }
+
+    mutating func add(_ template: ContributionTemplate) {
+        templates.append(template)
+        pieces.add(template)
+    }
+
+    mutating func add(_ stamp: PipelineStamp) {
+        stamps.append(stamp)
+        pieces.add(stamp)
     }
 
     /// Households of which something is kept.
@@ -85,7 +100,9 @@ package struct Engine: ~Copyable {
         scratch.deallocate()
         plan.deallocate()
         tables.deallocate()
+        pieces.deallocate()
         teamsByArea.deallocate()
+        expected.deallocate()
         wakes.deallocate()
         current.time.deallocate()
     }
@@ -133,6 +150,24 @@ package struct Engine: ~Copyable {
         current.sequence = sequence
         current.line = line
         deadLetter(reason, origin: nil)
+    }
+
+    /// Notes that a record's household is needed soon; see ``warmUp()``.
+    package mutating func expect(_ record: borrowing Record) {
+        guard case .signal(let signal) = record.body else { return }
+        switch signal.subject.household {
+        case .pseudonym(let pseudonym):
+            expected.append(HouseholdID(high: pseudonym.high, low: pseudonym.low).hash)
+        case .address(let address) where address.longSuffix.isAbsent:
+            expected.append(HouseholdID(high: address.place, low: address.shortSuffix).hash)
+        case .address: break
+        }
+    }
+
+    /// Brings the expected households into the caches. Changes speed and nothing else.
+    package mutating func warmUp() {
+        store.warm(expected)
+        expected.removeAll()
     }
 
     // MARK: Opening and closing a household

@@ -166,7 +166,7 @@ extension Engine {
 
     /// Puts the evaluation just made on a task: score, person, contributions.
     mutating func show(_ evaluation: Evaluation, on task: Int) {
-        let oldReferrals = tables.hasReferrals ? referrals(of: task) : []
+        let oldReferrals = referrals(of: task)
         scratch.words.removeAll()
         var household = 0
         var person = 0
@@ -189,7 +189,7 @@ extension Engine {
         house.tasks[task].householdScore = evaluation.householdScore
         house.tasks[task].person = evaluation.person
         house.tasks[task].evaluatedOn = house.today
-        if tables.hasReferrals, referrals(of: task) != oldReferrals { markLists(UInt32(task + 1)) }
+        if pieces.hasReferrals, referrals(of: task) != oldReferrals { markLists(UInt32(task + 1)) }
     }
 
     private mutating func appendContribution(of rule: Int, for subject: UInt32, _ values: RowList<Int64>) {

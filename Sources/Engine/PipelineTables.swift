@@ -81,7 +81,6 @@ struct PipelineTables {
     let sample: Sample?
     /// Bits of the results after which a household counts as helped.
     let helped: UInt64
-    let hasReferrals: Bool
 
     init(_ pipeline: Pipeline, _ vocabulary: inout Vocabulary) {
         defaultTeam = pipeline.teams.firstIndex(where: \.isDefault) ?? 0
@@ -92,7 +91,6 @@ struct PipelineTables {
         liveFrom = pipeline.liveFrom
         sample = pipeline.sample
         helped = pipeline.helped.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
-        hasReferrals = !pipeline.referrals.isEmpty
         for rule in pipeline.rules { add(rule) }
         for measure in pipeline.measures { measures.append(MeasureRow(measure)) }
         for taskClass in pipeline.classes {

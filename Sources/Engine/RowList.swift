@@ -1,6 +1,8 @@
 // A growing list of plain values without reference counts, for the household and the line at hand.
 // In: values. Out: values. Depends on: nothing. Unsafe: owns its memory by hand.
 
+import Glibc
+
 /// Where some rows stand in a list.
 struct RowSpan {
     var start: Int
@@ -19,10 +21,20 @@ struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection 
 
     init() {
         capacity = 16
-        start = UnsafeMutablePointer<Row>.allocate(capacity: capacity)
+        start = RowList.resize(nil, to: capacity)
     }
 
-    func deallocate() { start.deallocate() }
+    func deallocate() { free(start) }
+
+    /// Long lists are moved by the kernel, page by page, and so are never there twice.
+    private static func resize(_ old: UnsafeMutablePointer<Row>?, to capacity: Int) -> UnsafeMutablePointer<
+        Row
+    > {
+        guard let memory = realloc(old, capacity * MemoryLayout<Row>.stride) else {
+            preconditionFailure("there is no memory left")
+        }
+        return memory.assumingMemoryBound(to: Row.self)
+    }
 
     var startIndex: Int { 0 }
     var endIndex: Int { count }
@@ -52,6 +64,9 @@ struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection 
         (start + count).update(from: source, count: rows.count)
         count += rows.count
     }
+
+    /// Appends some rows of another list.
+    mutating func append(_ span: RowSpan, of rows: RowList<Row>) { append(contentsOf: rows.rows(span)) }
 
     mutating func append(contentsOf rows: RowList<Row>) {
         append(contentsOf: UnsafeBufferPointer(start: rows.start, count: rows.count))
@@ -130,10 +145,20 @@ struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection 
 
     private mutating func grow(to wanted: Int) {
         let larger = Swift.max(wanted, capacity * 2)
-        let moved = UnsafeMutablePointer<Row>.allocate(capacity: larger)
-        moved.update(from: start, count: count)
-        start.deallocate()
-        start = moved
+        start = RowList.resize(start, to: larger)
         capacity = larger
+    }
+}
+
+extension RowList<UInt8> {
+    /// Copies the bytes to the end of an array.
+    func append(to bytes: inout [UInt8]) { withUnsafeBytes { bytes.append(contentsOf: $0) } }
+
+    /// Appends the first few of the eight bytes of a word, from its low end.
+    @inline(__always)
+    mutating func append(word: UInt64, bytes added: Int) {
+        if count + 8 > capacity { grow(to: count + 8) }
+        UnsafeMutableRawPointer(start + count).storeBytes(of: word.littleEndian, as: UInt64.self)
+        count += added
     }
 }

@@ -92,7 +92,7 @@ extension Engine {
             id: try reader.string(), version: try reader.string(), hash: try reader.string())
         if let known = stamps.firstIndex(of: stamp) { return UInt16(known) }
         guard stamps.count < Int(UInt16.max) else { throw .damaged }
-        stamps.append(stamp)
+        add(stamp)
         return UInt16(stamps.count - 1)
     }
 
@@ -100,7 +100,7 @@ extension Engine {
     {
         let template = try ContributionTemplate(from: &reader)
         let place = templates.firstIndex(of: template) ?? templates.count
-        if place == templates.count { templates.append(template) }
+        if place == templates.count { add(template) }
         var contribution = ShownContribution(
             template: place, points: try reader.int32(), values: [], signals: [])
         for _ in template.keys { contribution.values.append(try reader.signed()) }

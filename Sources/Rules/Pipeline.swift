@@ -119,7 +119,7 @@ package struct PartnerTerm: Hashable, Sendable {
 }
 
 /// The type of a value in an expression. Values are 64-bit integers in the unit named.
-package enum ValueType: String, Sendable {
+package enum ValueType: String, Sendable, BitwiseCopyable {
     case count, money, days, ratio, bool
     // count: 1; money: cents; days: days; ratio: millionths; bool: 0 or 1.
 }
