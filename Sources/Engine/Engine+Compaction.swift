@@ -18,7 +18,11 @@ extension Engine {
         // What a task of the history shows stays with it: most that left cannot go yet.
         if house.signals.contains(where: { $0.date <= plan.cut && $0.task == 0 }) { dropSignals() }
         if !house.texts.isEmpty { repackTexts() }
-        if house.persons.indices.contains(where: { !isNamed(person: UInt32($0 + 1)) }) { dropPersons() }
+        if house.persons.count > 1 || house.signals.isEmpty,
+            house.persons.indices.contains(where: { !isNamed(person: UInt32($0 + 1)) })
+        {
+            dropPersons()
+        }
     }
 
     private mutating func dropTasks() {
