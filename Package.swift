@@ -3,15 +3,28 @@
 
 import PackageDescription
 
-let settings: [SwiftSetting] = [
+/// For targets that see swift-nio: its C module and Glibc's both claim `struct stat` and `timespec`, and which of the
+/// two the compiler says a member comes from is a matter of luck; so no MemberImportVisibility there.
+let besideNIO: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
     // The loop crosses our targets; without this its small calls are not inlined (a sixth of a replay's CPU time).
     .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
+let settings: [SwiftSetting] = besideNIO + [.enableUpcomingFeature("MemberImportVisibility")]
+
+/// For what the loop calls: `package` declarations are inlined elsewhere only by this, which works through the
+/// frontend alone and asks for resilience, though none of our modules goes without the others.
+let inlined =
+    settings + [
+        .unsafeFlags(
+            [
+                "-Xfrontend", "-enable-library-evolution", "-Xfrontend", "-package-cmo",
+                "-Xfrontend", "-allow-non-resilient-access", "-no-emit-module-separately-wmo",
+            ], .when(configuration: .release))
+    ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -45,8 +58,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .target(name: "Kafka", dependencies: ["CRdKafka"], swiftSettings: settings),
-        .target(name: "Signals", dependencies: [crypto], swiftSettings: settings),
-        .target(name: "Rules", dependencies: ["Signals", crypto, yams], swiftSettings: settings),
+        .target(name: "Signals", dependencies: [crypto], swiftSettings: inlined),
+        .target(name: "Rules", dependencies: ["Signals", crypto, yams], swiftSettings: inlined),
         .target(name: "Engine", dependencies: ["Signals", "Rules", crypto], swiftSettings: settings),
         .target(
             name: "Runtime",
@@ -54,13 +67,13 @@ let package = Package(
                 "Kafka", "Signals", "Rules", "Engine", "CZlib", crypto, httpTypes, hummingbird, lifecycle,
                 logging, metrics, nio,
             ] + sqlite,
-            swiftSettings: settings),
+            swiftSettings: besideNIO),
         .target(
             name: "Policy", dependencies: ["Signals", "Rules", "Engine", crypto], swiftSettings: settings),
         .executableTarget(
             name: "seinpost",
             dependencies: ["Signals", "Rules", "Engine", "Runtime", "Policy", argumentParser],
-            swiftSettings: settings),
+            swiftSettings: besideNIO),
 
         // Optimised in debug builds too: it must not be what a test waits for.
         .executableTarget(
@@ -82,14 +95,14 @@ let package = Package(
             dependencies: [
                 "Runtime", "Engine", "Rules", "Signals", "CZlib", "TestSupport", lifecycle, logging, metrics,
             ],
-            swiftSettings: settings),
+            swiftSettings: besideNIO),
         .testTarget(
             name: "PolicyTests",
             dependencies: ["Policy", "Engine", "Rules", "Runtime", "Signals", "TestSupport"],
-            swiftSettings: settings),
+            swiftSettings: besideNIO),
         .testTarget(
             name: "CommandTests", dependencies: ["seinpost", "Runtime", "TestSupport"],
-            swiftSettings: settings),
+            swiftSettings: besideNIO),
         .testTarget(
             name: "BrokerTests", dependencies: ["TestBroker", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: settings),

@@ -16,7 +16,7 @@ package struct MessageBatch: ~Copyable {
     deinit { for message in messages { rd_kafka_message_destroy(message) } }
 
     /// Lends every record in turn. An error of `body` ends it; the rest of the batch is then dropped.
-    package func forEach<Failure: Error>(
+    package func lendEach<Failure: Error>(
         _ body: (borrowing Message) throws(Failure) -> Void
     ) throws(Failure) {
         for case let message? in messages where message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {

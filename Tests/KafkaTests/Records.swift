@@ -28,7 +28,7 @@ struct Record: Hashable {
 extension MessageBatch {
     func copies() -> [Record] {
         var records: [Record] = []
-        forEach { records.append(Record($0)) }
+        lendEach { records.append(Record($0)) }
         return records
     }
 }

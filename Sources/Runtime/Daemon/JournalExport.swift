@@ -25,7 +25,7 @@ package enum JournalExport {
             while !isAtEnd {
                 isAtEnd = try reader.withBatch(BatchSize(maxRecords: 10_000, waitMilliseconds: 100)) {
                     batch throws in
-                    try batch.forEach { message throws in
+                    try batch.lendEach { message throws in
                         guard message.payload != nil else { return try line(message.key, nil) }
                         event.removeAll(keepingCapacity: true)
                         message.appendEvent(to: &event)

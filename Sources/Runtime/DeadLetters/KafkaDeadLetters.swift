@@ -118,7 +118,7 @@ package struct KafkaDeadLetters: Sendable {
         while !isOver {
             try reader.withBatch(BatchSize(maxRecords: 1_000, waitMilliseconds: 100)) {
                 batch throws(KafkaError) in
-                try batch.forEach { message throws(KafkaError) in
+                try batch.lendEach { message throws(KafkaError) in
                     if offsets.contains(message.offset) { try body(message) }
                     if message.offset >= last { isOver = true }
                 }

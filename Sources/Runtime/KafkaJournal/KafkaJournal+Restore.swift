@@ -53,7 +53,7 @@ extension KafkaJournal {
             while !isAtEnd, failure == nil, !hooks.shouldStop() {
                 var last: Int64 = end.low
                 reader.withBatch(BatchSize(maxRecords: 10_000, waitMilliseconds: 100)) { batch in
-                    batch.forEach { message in
+                    batch.lendEach { message in
                         guard failure == nil, let key = message.key else { return }
                         do throws(JournalError) { try entry(key, message.payload) } catch { failure = error }
                         last = message.offset

@@ -101,7 +101,7 @@ package struct KafkaJournal: Journal, ~Copyable {
         let topics = inputs
         let size = BatchSize(maxRecords: limit, waitMilliseconds: batch.assigned.isEmpty ? milliseconds : 0)
         consumer.withBatch(size) { records in
-            records.forEach { message in
+            records.lendEach { message in
                 let start = batch.bytes.count
                 message.appendEvent(to: &batch.bytes)
                 batch.entries.append(
@@ -116,8 +116,8 @@ package struct KafkaJournal: Journal, ~Copyable {
     }
 
     private mutating func takeEvents(into batch: inout JournalBatch) throws(JournalError) {
-        while let event = try kafka({ (self_: inout KafkaJournal) throws(KafkaError) in
-            try self_.consumer.nextEvent()
+        while let event = try kafka({ (journal: inout KafkaJournal) throws(KafkaError) in
+            try journal.consumer.nextEvent()
         }) {
             switch event {
             case .assigned(let partitions): try assigned(partitions, &batch)
