@@ -27,6 +27,7 @@ package struct RecordDecoder: Sendable {
     var sawPseudonym = false
     var sawDay = false
 
+    /// - Parameter zone: the civil date of a record's `time` is that of this zone.
     package init(zone: CivilZone, keying: Keying) {
         self.zone = zone
         self.keying = keying
@@ -104,11 +105,14 @@ package struct RecordDecoder: Sendable {
         return number
     }
 
-    /// Decodes one structured CloudEvent that is all of `batch.bytes[range]`, of any length, and appends what
-    /// it became to `batch.items` under the given number.
+    /// Decodes one structured CloudEvent that is all of `batch.bytes[range]`, and appends what it became to
+    /// `batch.items` under the given number. Longer than ``longestLine`` it is too large, as a line is.
     package mutating func decode(message range: Range<Int>, number: Int, into batch: inout RecordBatch) {
         precondition(range.upperBound <= batch.bytes.count, "the message lies in the batch")
         precondition(batch.bytes.count < RecordBatch.limit, "a batch is smaller than 256 MiB")
+        guard range.count <= Self.longestLine else {
+            return batch.items.append((line: number, decoded: .deadLetter(.tooLarge)))
+        }
         let bytes = batch.bytes
         var table = SlotTable()
         bytes.withUnsafeBufferPointer { buffer in
