@@ -52,6 +52,7 @@ package struct Engine: ~Copyable {
     package var placePrefix = ""
     package var effects: Effects
 
+    /// An engine that knows no household yet.
     package init(pipeline: Pipeline, pseudonyms: Pseudonyms, keying: Keying, emission: Emission) {
         self.pipeline = pipeline
         self.pseudonyms = pseudonyms

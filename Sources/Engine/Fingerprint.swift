@@ -3,9 +3,11 @@
 
 /// Folds bytes to 64 bits by multiplying and folding 128-bit products, eight bytes at a time.
 ///
-/// Signals are told apart by fingerprints of `source` + `id` and of `kenmerk`, within one household only: two
-/// different texts of one household meet with a chance of 2^-64. The function is part of the state's format
-/// (``HouseholdCoding``), so it never changes; it is no secret and protects nothing.
+/// Signals are told apart by fingerprints of `source` + `id` and of `kenmerk`, within one household only. Texts that
+/// nobody chose for it meet with a chance of about 2^-64. Whoever chooses texts can make them meet: a word that makes
+/// the left factor 0 gives 0 whatever came before it, and the constants are known. That costs such a sender a signal
+/// of one household, taken for a duplicate or for the same debt; it reaches no other household. The function is part
+/// of the state's format (`HouseholdCoding.swift`), so it never changes; it is no secret and protects nothing.
 struct Fingerprint {
     private(set) var value: UInt64
 
