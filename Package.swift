@@ -13,6 +13,17 @@ let settings: [SwiftSetting] = [
     .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
+/// For what the loop calls: `package` declarations are inlined elsewhere only by this, which works through the
+/// frontend alone and asks for resilience, though none of our modules goes without the others.
+let inlined =
+    settings + [
+        .unsafeFlags(
+            [
+                "-Xfrontend", "-enable-library-evolution", "-Xfrontend", "-package-cmo",
+                "-Xfrontend", "-allow-non-resilient-access", "-no-emit-module-separately-wmo",
+            ], .when(configuration: .release))
+    ]
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -27,8 +38,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "Signals", dependencies: [crypto], swiftSettings: settings),
-        .target(name: "Rules", dependencies: ["Signals", crypto, yams], swiftSettings: settings),
+        .target(name: "Signals", dependencies: [crypto], swiftSettings: inlined),
+        .target(name: "Rules", dependencies: ["Signals", crypto, yams], swiftSettings: inlined),
         .target(name: "Engine", dependencies: ["Signals", "Rules", crypto], swiftSettings: settings),
         .target(
             name: "Runtime", dependencies: ["Signals", "Rules", "Engine", "CZlib"], swiftSettings: settings),

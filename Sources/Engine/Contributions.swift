@@ -42,7 +42,7 @@ struct ShownContribution: Equatable {
     /// Places in ``Household/signals``.
     var signals: [Int32]
 
-    func append(to words: inout [Int32]) {
+    func append(to words: inout RowList<Int32>) {
         words.append(Int32(template))
         words.append(points)
         words.append(Int32(values.count))
@@ -51,7 +51,7 @@ struct ShownContribution: Equatable {
             words.append(Int32(truncatingIfNeeded: value))
             words.append(Int32(truncatingIfNeeded: value >> 32))
         }
-        words.append(contentsOf: signals)
+        for signal in signals { words.append(signal) }
     }
 }
 
@@ -84,18 +84,19 @@ extension Engine {
     }
 
     mutating func setShown(_ contributions: [ShownContribution], of task: Int) {
-        var words: [Int32] = []
+        var words = RowList<Int32>()
+        defer { words.deallocate() }
         for contribution in contributions { contribution.append(to: &words) }
         setShown(words: words, of: task)
     }
 
     /// Replaces the words of one task, moving those of the others; true when they differ from before.
     @discardableResult
-    mutating func setShown(words: [Int32], of task: Int) -> Bool {
+    mutating func setShown(words: RowList<Int32>, of task: Int) -> Bool {
         let row = house.tasks[task]
         let start = row.shownCount == 0 ? house.shown.count : Int(row.shownStart)
         let range = start..<start + Int(row.shownCount)
-        if house.shown[range].elementsEqual(words) { return false }
+        if row.shownCount == words.count, house.shown[range].elementsEqual(words) { return false }
         house.shown.replace(range, with: words)
         for other in house.tasks.indices
         where other != task && Int(house.tasks[other].shownStart) >= range.upperBound {
@@ -111,7 +112,7 @@ extension Engine {
     /// in pipeline order.
     func referrals(of task: Int) -> [String] {
         let row = house.tasks[task]
-        guard row.shownCount > 0 else { return [] }
+        guard pieces.hasReferrals, row.shownCount > 0 else { return [] }
         var named: [(order: Int, id: String)] = []
         var at = Int(row.shownStart)
         let end = at + Int(row.shownCount)

@@ -1,5 +1,5 @@
 // What a pipeline means on one day: the intervals of its windows and which rules exist.
-// In: a pipeline and a day. Out: day numbers and indices. Depends on: Signals, Rules.
+// In: a pipeline's tables and a day. Out: day numbers and indices. Depends on: Signals, Rules, PipelineTables.
 
 import Rules
 import Signals
@@ -15,63 +15,76 @@ struct DayRange: Equatable {
     static let empty = DayRange(after: 0, through: 0)
 }
 
-/// The part of an evaluation that depends on the day alone. Made once for each different `today`.
+/// The part of an evaluation that depends on the day alone. One for an engine, which moves it from day to day.
 struct DayPlan {
-    let today: Int32
+    private(set) var today = Household.unknownDate
     /// History holds what is dated after it.
-    let cut: Int32
+    private(set) var cut: Int32 = 0
     /// By measure: its window's interval; for a session the reference date in `through`.
-    let ranges: [DayRange]
-    /// Rules that exist on this day, in pipeline order, and the measures that their conditions read.
-    let householdRules: [Int]
-    let personRules: [Int]
-    let householdMeasures: [Int]
-    let personMeasures: [Int]
-    let month: Int
+    private(set) var ranges = RowList<DayRange>()
+    /// Rules that exist on this day, in pipeline order, and the measures that they show.
+    private(set) var householdRules = RowList<Int32>()
+    private(set) var personRules = RowList<Int32>()
+    private(set) var householdMeasures = RowList<Int32>()
+    private(set) var personMeasures = RowList<Int32>()
+    private(set) var month = 0
     /// The first day on which the history no longer holds what is dated today.
-    let leaves: Int32
+    private(set) var leaves: Int32 = 0
 
-    init(pipeline: Pipeline, today: CivilDate) {
-        self.today = today.dayNumber
-        cut = pipeline.retention.before(today).dayNumber
-        month = today.components.month
-        leaves = pipeline.retention.firstDayWithout(today).dayNumber
-        ranges = pipeline.measures.map { DayPlan.range(of: $0, today: today) }
-        let active = pipeline.rules.indices.filter { pipeline.rules[$0].active.holds(on: today) }
-        householdRules = active.filter { pipeline.rules[$0].scope == .household }
-        personRules = active.filter { pipeline.rules[$0].scope == .person }
-        householdMeasures = DayPlan.measures(of: householdRules, in: pipeline)
-        personMeasures = DayPlan.measures(of: personRules, in: pipeline)
-    }
-
-    private static func measures(of rules: [Int], in pipeline: Pipeline) -> [Int] {
-        var seen = Set<Int>()
-        var list: [Int] = []
-        for rule in rules {
-            for shown in pipeline.rules[rule].shown where seen.insert(shown.measure).inserted {
-                list.append(shown.measure)
+    mutating func move(to date: CivilDate, _ tables: borrowing PipelineTables) {
+        today = date.dayNumber
+        cut = tables.retention.before(date).dayNumber
+        month = date.components.month
+        leaves = tables.retention.firstDayWithout(date).dayNumber
+        ranges.removeAll()
+        for measure in tables.measures { ranges.append(DayPlan.range(of: measure, today: date)) }
+        householdRules.removeAll()
+        personRules.removeAll()
+        householdMeasures.removeAll()
+        personMeasures.removeAll()
+        for place in tables.rules.indices where tables.rules[place].active.holds(on: date) {
+            let rule = tables.rules[place]
+            if rule.isPersonRule {
+                personRules.append(Int32(place))
+                DayPlan.add(tables.shown, rule.shown, to: &personMeasures)
+            } else {
+                householdRules.append(Int32(place))
+                DayPlan.add(tables.shown, rule.shown, to: &householdMeasures)
             }
         }
-        return list
     }
 
-    static func range(of measure: Measure, today: CivilDate) -> DayRange {
+    private static func add(
+        _ shown: RowList<Int32>, _ span: RowSpan, to measures: inout RowList<Int32>
+    ) {
+        for place in span.places {
+            let measure = shown[place]
+            if !measures.contains(measure) { measures.append(measure) }
+        }
+    }
+
+    private static func range(of measure: MeasureRow, today: CivilDate) -> DayRange {
         let reference = measure.ago?.before(today) ?? today
         let through = reference.dayNumber
-        let (year, month, _) = reference.components
         switch measure.window {
         case .sliding(let period):
             return DayRange(after: period.before(reference).dayNumber, through: through)
-        case .month:
-            return DayRange(
-                after: CivilDate(year: year, month: month, day: 1).dayNumber - 1, through: through)
-        case .quarter:
-            let first = (month - 1) / 3 * 3 + 1
-            return DayRange(
-                after: CivilDate(year: year, month: first, day: 1).dayNumber - 1, through: through)
-        case .year:
-            return DayRange(after: CivilDate(year: year, month: 1, day: 1).dayNumber - 1, through: through)
         case .session, .all: return DayRange(after: .min, through: through)
+        case .month, .quarter, .year: break
         }
+        let (year, month, _) = reference.components
+        var first = 1
+        if measure.window == .month { first = month }
+        if measure.window == .quarter { first = (month - 1) / 3 * 3 + 1 }
+        return DayRange(
+            after: CivilDate(year: year, month: first, day: 1).dayNumber - 1, through: through)
+    }
+
+    func deallocate() {
+        ranges.deallocate()
+        householdRules.deallocate()
+        personRules.deallocate()
+        householdMeasures.deallocate()
+        personMeasures.deallocate()
     }
 }

@@ -31,7 +31,7 @@ package struct Lines: Sendable {
 
     /// Takes in a line, and ends it.
     mutating func append(_ line: ByteList, sequence: UInt64, household: Pseudonym) {
-        line.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        line.append(to: &bytes)
         bytes.append(UInt8(ascii: "\n"))
         marks.append(Mark(sequence: sequence, household: household, end: bytes.count))
     }

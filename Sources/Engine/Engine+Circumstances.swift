@@ -54,7 +54,7 @@ extension Engine {
     func leaves(_ row: CircumstanceRow) -> Int32 {
         let end = end(of: row)
         if end != CircumstanceRow.open {
-            return pipeline.retention.firstDayWithout(CivilDate(dayNumber: end)).dayNumber
+            return tables.retention.firstDayWithout(CivilDate(dayNumber: end)).dayNumber
         }
         let months = row.kindValue == .minderjarigeKinderen ? 18 * 12 : 36
         return CivilDate(dayNumber: row.from).adding(months: months).dayNumber

@@ -18,7 +18,7 @@ extension Engine {
         // What a task of the history shows stays with it: most that left cannot go yet.
         if house.signals.contains(where: { $0.date <= plan.cut && $0.task == 0 }) { dropSignals() }
         if !house.texts.isEmpty { repackTexts() }
-        if house.persons.count > 1 || house.signals.isEmpty { dropPersons() }
+        if house.persons.indices.contains(where: { !isNamed(person: UInt32($0 + 1)) }) { dropPersons() }
     }
 
     private mutating func dropTasks() {
@@ -82,6 +82,11 @@ extension Engine {
         house.signals.replaceAll(with: kept)
     }
 
+    private func isNamed(person: UInt32) -> Bool {
+        house.signals.contains { $0.person == person } || house.tasks.contains { $0.person == person }
+            || house.circumstances.contains { $0.person == person }
+    }
+
     private mutating func dropPersons() {
         var number = [UInt32](repeating: 0, count: house.persons.count + 1)
         for signal in house.signals { number[Int(signal.person)] = 1 }
@@ -93,7 +98,6 @@ extension Engine {
             kept.append(house.persons[place])
             number[place + 1] = UInt32(kept.count)
         }
-        guard kept.count < house.persons.count else { return }
         house.persons.replaceAll(with: kept)
         for place in house.signals.indices {
             house.signals[place].person = number[Int(house.signals[place].person)]

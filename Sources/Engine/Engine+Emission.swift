@@ -168,7 +168,7 @@ extension Engine {
     }
 
     /// Keeps the causing record's `time` with the task, which is written at the end of the input.
-    mutating func keepTime(_ time: [UInt8], on task: Int) {
+    mutating func keepTime(_ time: ByteList, on task: Int) {
         if let digits = PackedTime.pack(time) {
             house.tasks[task].time = digits
             house.tasks[task].flags.remove(.timeInTexts)
@@ -176,29 +176,33 @@ extension Engine {
         }
         house.tasks[task].time = UInt64(house.texts.count) << 32 | UInt64(time.count)
         house.tasks[task].flags.insert(.timeInTexts)
-        house.texts.append(contentsOf: time)
+        time.append(to: &house.texts)
     }
 
-    func keptTime(of task: Int) -> [UInt8] {
+    /// Puts the kept `time` of a task in ``keptTime``.
+    mutating func recallTime(of task: Int) {
         let row = house.tasks[task]
-        guard row.flags.contains(.timeInTexts) else { return PackedTime.unpack(row.time) }
-        return Array(house.texts[Int(row.time >> 32)..<Int(row.time >> 32) + Int(row.time & 0xffff_ffff)])
+        keptTime.removeAll()
+        guard row.flags.contains(.timeInTexts) else { return PackedTime.append(row.time, to: &keptTime) }
+        let start = Int(row.time >> 32)
+        for byte in house.texts[start..<start + Int(row.time & 0xffff_ffff)] { keptTime.append(byte) }
     }
 
-    private func isWanted(_ task: Int) -> Bool {
-        emission.leastUrgentClass.map { classIndex(of: house.tasks[task]) <= $0 } ?? true
+    private func isWanted(_ task: TaskRow) -> Bool {
+        emission.leastUrgentClass.map { classIndex(of: task) <= $0 } ?? true
     }
 
     /// Keeps the last revision of a task that leaves the history while its household stays.
     mutating func retire(_ task: Int) {
-        guard emission.tasks == .latest, isWanted(task), let row = current.row else { return }
-        writeTask(task, time: keptTime(of: task))
+        guard emission.tasks == .latest, isWanted(house.tasks[task]), let row = current.row else { return }
+        recallTime(of: task)
+        writeTask(task, time: keptTime)
         retired[UInt32(row), default: []].append(
             RetiredTask(sequence: house.tasks[task].sequence, line: Array(line)))
     }
 
     /// Leaves a task's last revision in ``line``.
-    private mutating func writeTask(_ task: Int, time: [UInt8]) {
+    private mutating func writeTask(_ task: Int, time: ByteList) {
         var bytes = emptyLine()
         appendTask(task, time: time, to: &bytes)
         line = bytes
@@ -220,14 +224,13 @@ extension Engine {
             emission.tasks == .latest, "the last revisions were asked of an engine that did not keep them")
         latest.removeAll()
         for row in store.rows.indices where store.rows[row].isLive {
-            for (place, task) in (retired[UInt32(row)] ?? []).enumerated() {
-                latest.append(LatestTask(sequence: task.sequence, row: UInt32(row), place: -1 - Int32(place)))
+            for (place, task) in store.tasks(of: row).enumerated() where isWanted(task) {
+                latest.append(LatestTask(sequence: task.sequence, row: UInt32(row), place: Int32(place)))
             }
-            house.clear()
-            store.open(row, into: &house)
-            for task in house.tasks.indices where isWanted(task) {
-                latest.append(
-                    LatestTask(sequence: house.tasks[task].sequence, row: UInt32(row), place: Int32(task)))
+        }
+        for (row, tasks) in retired {
+            for (place, task) in tasks.enumerated() {
+                latest.append(LatestTask(sequence: task.sequence, row: row, place: -1 - Int32(place)))
             }
         }
         latest.sort { ($0.sequence, $0.row, $0.place) < ($1.sequence, $1.row, $1.place) }
@@ -259,7 +262,8 @@ extension Engine {
         } else {
             house.clear()
             store.open(row, into: &house)
-            writeTask(Int(task.place), time: keptTime(of: Int(task.place)))
+            recallTime(of: Int(task.place))
+            writeTask(Int(task.place), time: keptTime)
         }
         effects.tasks.append(line, sequence: task.sequence, household: householdPseudonym())
     }
@@ -270,34 +274,4 @@ struct LatestTask {
     var sequence: UInt64
     var row: UInt32
     var place: Int32
-}
-
-/// `YYYY-MM-DDTHH:MM:SSZ` as a number of 14 digits.
-enum PackedTime {
-    static func pack(_ time: [UInt8]) -> UInt64? {
-        guard time.count == 20 else { return nil }
-        var value: UInt64 = 0
-        for (index, byte) in time.enumerated() {
-            switch index {
-            case 4, 7: guard byte == UInt8(ascii: "-") else { return nil }
-            case 10: guard byte == UInt8(ascii: "T") else { return nil }
-            case 13, 16: guard byte == UInt8(ascii: ":") else { return nil }
-            case 19: guard byte == UInt8(ascii: "Z") else { return nil }
-            default:
-                guard (0x30...0x39).contains(byte) else { return nil }
-                value = value * 10 + UInt64(byte - 0x30)
-            }
-        }
-        return value
-    }
-
-    static func unpack(_ value: UInt64) -> [UInt8] {
-        var rest = value
-        var bytes = Array("0000-00-00T00:00:00Z".utf8)
-        for index in [18, 17, 15, 14, 12, 11, 9, 8, 6, 5, 3, 2, 1, 0] {
-            bytes[index] = 0x30 + UInt8(rest % 10)
-            rest /= 10
-        }
-        return bytes
-    }
 }

@@ -98,7 +98,7 @@ extension Engine {
 
     private func leaves(_ date: Int32) -> Int32 {
         if date == plan.today { return plan.leaves }
-        return pipeline.retention.firstDayWithout(CivilDate(dayNumber: date)).dayNumber
+        return tables.retention.firstDayWithout(CivilDate(dayNumber: date)).dayNumber
     }
 
     /// When the last attached signal of an open task leaves the history.
@@ -121,14 +121,30 @@ extension Engine {
     }
 }
 
-/// Which households to look at when a day begins: lists of rows by day.
+/// Which households to look at when a day begins: lists of rows by day, chained through one list of entries.
 struct WakeCalendar {
-    private var rows: [Int32: [UInt32]] = [:]
+    private struct Entry {
+        var row: UInt32
+        /// The place of the next entry of its day, plus 1.
+        var next: UInt32
+    }
+    private var entries = RowList<Entry>()
+    /// The place of the first unused entry, plus 1.
+    private var unused: UInt32 = 0
+    /// By day: the place of its last entry, plus 1.
+    private var heads: [Int32: UInt32] = [:]
     private var days = MinHeap()
 
     mutating func add(row: UInt32, on day: Int32) {
-        if rows[day] == nil { days.push(day) }
-        rows[day, default: []].append(row)
+        if unused == 0 {
+            entries.append(Entry(row: 0, next: 0))
+            unused = UInt32(entries.count)
+        }
+        let entry = unused
+        unused = entries[Int(entry) - 1].next
+        let head = heads.updateValue(entry, forKey: day)
+        if head == nil { days.push(day) }
+        entries[Int(entry) - 1] = Entry(row: row, next: head ?? 0)
     }
 
     /// Takes out all entries up to and including a day; stale ones too, which the caller leaves out.
@@ -136,10 +152,19 @@ struct WakeCalendar {
         var taken: [UInt32] = []
         while let first = days.first, first <= day {
             days.pop()
-            taken.append(contentsOf: rows.removeValue(forKey: first) ?? [])
+            var place = heads.removeValue(forKey: first) ?? 0
+            while place != 0 {
+                let entry = entries[Int(place) - 1]
+                taken.append(entry.row)
+                entries[Int(place) - 1].next = unused
+                unused = place
+                place = entry.next
+            }
         }
         return taken
     }
+
+    func deallocate() { entries.deallocate() }
 }
 
 /// A binary heap of day numbers, the smallest first; holds one entry for each day that has a list.

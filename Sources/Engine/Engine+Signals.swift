@@ -78,16 +78,20 @@ extension Engine {
     }
 
     /// The terms on which this kind of partner might signal on the signal's date.
-    private func term(for signal: ArrearsSignal) -> PartnerTerm? {
-        pipeline.partners[Int(signal.partner.rawValue)].first { $0.validity.holds(on: signal.signalDate) }
+    private func term(for signal: ArrearsSignal) -> TermRow? {
+        for place in tables.termSpans[Int(signal.partner.rawValue)].places {
+            let term = tables.terms[place]
+            if term.validity.holds(on: signal.signalDate) { return term }
+        }
+        return nil
     }
 
     /// What becomes of a signal; the order of the checks is the contract's. A crisis signal skips three of them.
     private func decide(
-        _ signal: ArrearsSignal, term: PartnerTerm, person: UInt32?, name: UInt32, reference: UInt64,
+        _ signal: ArrearsSignal, term: TermRow, person: UInt32?, name: UInt32, reference: UInt64,
         isWithdrawn: Bool
     ) -> Decision {
-        if let liveFrom = pipeline.liveFrom, signal.signalDate < liveFrom { return .historyOnly }
+        if let liveFrom = tables.liveFrom, signal.signalDate < liveFrom { return .historyOnly }
         if !signal.isCrisis, let unjustified = unjustified(signal, term) { return unjustified }
         let subject = person ?? .max
         if isInForce(.overleden, for: subject) { return .covered(.overleden) }
@@ -104,31 +108,34 @@ extension Engine {
     }
 
     /// Below or above the days that the partner may signal, or below the threshold.
-    private func unjustified(_ signal: ArrearsSignal, _ term: PartnerTerm) -> Decision? {
+    private func unjustified(_ signal: ArrearsSignal, _ term: TermRow) -> Decision? {
         if let origin = signal.originDate {
             let days = signal.signalDate - origin
-            if let from = term.fromDays, days < from { return .tooEarly(days: days, from: from) }
-            if let until = term.untilDays, days > until { return .tooLong(days: days, until: until) }
+            if days < term.fromDays { return .tooEarly(days: days, from: term.fromDays) }
+            if days > term.untilDays { return .tooLong(days: days, until: term.untilDays) }
         }
         var threshold = term.thresholdCents
-        if let youth = term.youthThresholdCents, let birth = signal.subject.birthDate,
-            let age = signal.signalDate.completedYears(since: birth), pipeline.youth.contains(age)
+        if term.youthThresholdCents != TermRow.absent, let birth = signal.subject.birthDate,
+            let age = signal.signalDate.completedYears(since: birth), tables.youth.contains(age)
         {
-            threshold = youth
+            threshold = term.youthThresholdCents
         }
-        if let threshold, signal.amountCents < threshold { return .belowThreshold(cents: threshold) }
+        if signal.amountCents < threshold { return .belowThreshold(cents: threshold) }
         return nil
     }
 
     private func isRepeat(_ signal: ArrearsSignal, person: UInt32, name: UInt32, reference: UInt64) -> Bool {
-        let after = pipeline.repeatWindow.before(signal.signalDate).dayNumber
         let through = signal.signalDate.dayNumber
-        return house.signals.contains { row in
-            row.date > after && row.date <= through && row.date > plan.cut
-                && row.partner == signal.partner.rawValue && row.name == name && row.reference == reference
-                && row.person == person && row.withdrawn == 0 && row.flags.contains(.answered)
+        for row in house.signals where row.reference == reference && row.person == person {
+            if row.partner == signal.partner.rawValue && row.name == name && row.withdrawn == 0
+                && row.date <= through && row.date > plan.cut && row.flags.contains(.answered)
                 && Int64(row.amountCents) >= signal.amountCents
+                && row.date > tables.repeatWindow.before(signal.signalDate).dayNumber
+            {
+                return true
+            }
         }
+        return false
     }
 
     private mutating func keep(

@@ -39,11 +39,11 @@ extension Engine {
             nextKind: TaskRow.none,
             result: TaskRow.none, flags: .open)
         var classIndex = evaluation.classIndex
-        if let sample = pipeline.sample, sample.classIndex < classIndex, isSampled(row, sample) {
+        if let sample = tables.sample, sample.classIndex < classIndex, isSampled(row, sample) {
             classIndex = sample.classIndex
             row.flags.insert(.sampled)
         }
-        row.classID = classNumbers[classIndex]
+        row.classID = tables.classes[classIndex].number
         house.tasks.append(row)
         let task = house.tasks.count - 1
         show(evaluation, on: task)
@@ -60,7 +60,7 @@ extension Engine {
         let raised = new < old
         if evaluation.classIndex <= old { show(evaluation, on: task) }
         if raised {
-            house.tasks[task].classID = classNumbers[new]
+            house.tasks[task].classID = tables.classes[new].number
             if old < effects.tally.tasks.count { effects.tally.tasks[old] -= 1 }
             effects.tally.tasks[new] += 1
         }
@@ -98,11 +98,13 @@ extension Engine {
     }
 
     private func due(of classIndex: Int) -> Int32 {
-        pipeline.classes[classIndex].due.after(CivilDate(dayNumber: house.today)).dayNumber
+        tables.classes[classIndex].due.after(CivilDate(dayNumber: house.today)).dayNumber
     }
 
     /// The class of a task by its place in the pipeline; past the end when the pipeline no longer has it.
-    func classIndex(of row: TaskRow) -> Int { classNumbers.firstIndex(of: row.classID) ?? classNumbers.count }
+    func classIndex(of row: TaskRow) -> Int {
+        tables.classes.firstIndex { $0.number == row.classID } ?? tables.classes.count
+    }
 
     private func isSampled(_ row: TaskRow, _ sample: Sample) -> Bool {
         guard let below = sample.below else { return true }
@@ -113,16 +115,26 @@ extension Engine {
 
     private mutating func chooseTeam(_ task: Int, _ evaluation: Evaluation) {
         if house.tasks[task].flags.contains(.teamFixed) { return }
-        var chosen = pipeline.teams.firstIndex(where: \.isDefault) ?? 0
-        if evaluation.hasYouthRule, let youth = pipeline.teams.firstIndex(where: \.isYouth) {
+        var chosen = tables.defaultTeam
+        if evaluation.hasYouthRule, let youth = tables.youthTeam {
             chosen = youth
         } else if let area = house.signals.last(where: { $0.task == UInt32(task + 1) && $0.area != 0 })?.area
         {
-            let code = vocabulary.string(area)
-            chosen =
-                pipeline.teams.firstIndex { $0.areas.contains { code.utf8.starts(with: $0.utf8) } } ?? chosen
+            chosen = team(ofArea: area)
         }
-        house.tasks[task].team = teamNumbers[chosen]
+        house.tasks[task].team = tables.teams[chosen]
+    }
+
+    /// The first team with an area that is a prefix of this one; looked for once per area.
+    private mutating func team(ofArea area: UInt32) -> Int {
+        while teamsByArea.count <= Int(area) { teamsByArea.append(0) }
+        let known = teamsByArea[Int(area)]
+        if known != 0 { return Int(known) - 1 }
+        let code = vocabulary.string(area)
+        let found = pipeline.teams.firstIndex { $0.areas.contains { code.utf8.starts(with: $0.utf8) } }
+        let team = found ?? tables.defaultTeam
+        teamsByArea[Int(area)] = UInt32(team) + 1
+        return team
     }
 
     /// Works out the next action from the ladder of the task's class.
@@ -130,12 +142,14 @@ extension Engine {
         var row = house.tasks[task]
         row.nextKind = TaskRow.none
         defer { house.tasks[task] = row }
-        guard row.isOpen, !row.flags.contains(.reachedSince), classIndex < pipeline.classes.count else {
+        guard row.isOpen, !row.flags.contains(.reachedSince), classIndex < tables.classes.count else {
             return
         }
-        let taskClass = pipeline.classes[classIndex]
+        let taskClass = tables.classes[classIndex]
         let step = Int(row.failures)
-        row.nextKind = (step < taskClass.ladder.count ? taskClass.ladder[step] : .administratief).rawValue
+        row.nextKind =
+            step < taskClass.ladder.count
+            ? tables.ladders[taskClass.ladder.start + step] : ContactKind.administratief.rawValue
         let last = CivilDate(dayNumber: row.lastAttempt)
         row.nextFrom = step == 0 ? row.attachedOn : taskClass.retry.after(last).dayNumber
     }

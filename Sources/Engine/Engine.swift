@@ -13,6 +13,10 @@ package struct Engine: ~Copyable {
     /// By what the records name their households: all of one engine in one way.
     package enum Keying: Sendable { case address, pseudonym }
 
+    /// Never used: a member of no known size is what makes the compiler lend an engine by its address. Without one each
+    /// call of a method that only reads copies the two kilobytes of an engine to the stack.
+    private let isLentByAddress: Any = ()
+
     package let pipeline: Pipeline
     package let keying: Keying
     let pseudonyms: Pseudonyms
@@ -25,20 +29,26 @@ package struct Engine: ~Copyable {
     var wakes = WakeCalendar()
     /// The `datum` of the last day record as a day number.
     var lastDay = Household.unknownDate
-    var plan: DayPlan
-    var scratch = EvaluationScratch()
-    /// Classes and teams of the pipeline in the vocabulary, by index.
-    let classNumbers: [UInt32]
-    let teamNumbers: [UInt32]
-    var templates: [ContributionTemplate]
+    let tables: PipelineTables
+    var plan = DayPlan()
+    var scratch: EvaluationScratch
+    /// By an area's number in the vocabulary: 1 + the place of its team; 0 until it has been looked for.
+    var teamsByArea = RowList<UInt32>()
+    private(set) var templates: [ContributionTemplate] = []
     /// The first is that of the engine's own pipeline; others come with restored state.
-    var stamps: [PipelineStamp]
+    private(set) var stamps: [PipelineStamp] = []
+    var pieces: LinePieces
+
+    /// Hashes of the households of the next few records.
+    var expected = RowList<UInt64>()
 
     // The household of the record at hand.
     var house = Household()
     /// The line that is being written.
     var line = ByteList()
-    var before: [TaskRow] = []
+    /// The `time` of a task's last revision, when it is asked for again.
+    var keptTime = ByteList()
+    var before = RowList<TaskRow>()
     var notes: [StatusNote] = []
     var current = CurrentRecord()
     /// Last revisions of closed tasks that left the history of a household that is still there; for `--latest`.
@@ -60,13 +70,24 @@ package struct Engine: ~Copyable {
         self.emission = emission
         sourceBytes = Array(pipeline.source.utf8)
         var vocabulary = Vocabulary()
-        classNumbers = pipeline.classes.map { vocabulary.number(of: $0.id) }
-        teamNumbers = pipeline.teams.map { vocabulary.number(of: $0.id) }
+        tables = PipelineTables(pipeline, &vocabulary)
         self.vocabulary = vocabulary
-        templates = pipeline.rules.indices.map { ContributionTemplate(rule: $0, of: pipeline) }
-        stamps = [PipelineStamp(pipeline)]
-        plan = DayPlan(pipeline: pipeline, today: CivilDate(dayNumber: 0))
+        scratch = EvaluationScratch(tables)
+        pieces = LinePieces(source: pipeline.source)
+        plan.move(to: CivilDate(dayNumber: 0), tables)
         effects = Effects(classes: pipeline.classes.count)
+        for rule in pipeline.rules.indices { add(ContributionTemplate(rule: rule, of: pipeline)) }
+        add(PipelineStamp(pipeline))
+    }
+
+    mutating func add(_ template: ContributionTemplate) {
+        templates.append(template)
+        pieces.add(template)
+    }
+
+    mutating func add(_ stamp: PipelineStamp) {
+        stamps.append(stamp)
+        pieces.add(stamp)
     }
 
     /// Households of which something is kept.
@@ -75,6 +96,16 @@ package struct Engine: ~Copyable {
     deinit {
         house.deallocate()
         line.deallocate()
+        keptTime.deallocate()
+        before.deallocate()
+        scratch.deallocate()
+        plan.deallocate()
+        tables.deallocate()
+        pieces.deallocate()
+        teamsByArea.deallocate()
+        expected.deallocate()
+        wakes.deallocate()
+        current.time.deallocate()
     }
 
     /// The last day record's date; nil before the first.
@@ -122,19 +153,36 @@ package struct Engine: ~Copyable {
         deadLetter(reason, origin: nil)
     }
 
+    /// Notes that a record's household is needed soon; see ``warmUp()``.
+    package mutating func expect(_ record: borrowing Record) {
+        guard case .signal(let signal) = record.body else { return }
+        switch signal.subject.household {
+        case .pseudonym(let pseudonym):
+            expected.append(HouseholdID(high: pseudonym.high, low: pseudonym.low).hash)
+        case .address(let address) where address.longSuffix.isAbsent:
+            expected.append(HouseholdID(high: address.place, low: address.shortSuffix).hash)
+        case .address: break
+        }
+    }
+
+    /// Brings the expected households into the caches. Changes speed and nothing else.
+    package mutating func warmUp() {
+        store.warm(expected)
+        expected.removeAll()
+    }
+
     // MARK: Opening and closing a household
 
     /// Opens the household of a record as the record before left it, its `today` moved up to the last day record.
     mutating func open(_ id: HouseholdID) {
         house.clear()
-        notes.removeAll(keepingCapacity: true)
+        if !notes.isEmpty { notes.removeAll(keepingCapacity: true) }
         current.id = id
         current.pseudonym = nil
         current.row = store.find(id, hash: id.hash)
         if let row = current.row { store.open(row, into: &house) }
         if lastDay > house.today { house.today = lastDay }
-        before.removeAll(keepingCapacity: true)
-        before.append(contentsOf: house.tasks)
+        before.replaceAll(with: house.tasks)
         usePlan()
     }
 
@@ -154,7 +202,7 @@ package struct Engine: ~Copyable {
     /// Makes ``plan`` that of the household's `today`.
     mutating func usePlan() {
         if plan.today != house.today, house.today != Household.unknownDate {
-            plan = DayPlan(pipeline: pipeline, today: CivilDate(dayNumber: house.today))
+            plan.move(to: CivilDate(dayNumber: house.today), tables)
         }
     }
 
@@ -232,7 +280,8 @@ package struct Engine: ~Copyable {
     mutating func personNumber(of subject: Subject, add: Bool) -> UInt32? {
         guard subject.namesPerson else { return 0 }
         let birth = subject.birthDate?.dayNumber ?? PersonRow.unknownBirth
-        for (place, person) in house.persons.enumerated() {
+        for place in house.persons.indices {
+            let person = house.persons[place]
             let same = keying == .pseudonym ? person.pseudonym == subject.person : person.birth == birth
             if same { return UInt32(place + 1) }
         }
@@ -246,7 +295,7 @@ package struct Engine: ~Copyable {
 struct CurrentRecord {
     var sequence: UInt64 = 0
     var line = 0
-    var time: [UInt8] = []
+    var time = ByteList()
     /// Its `bron`, when it carries one.
     var origin: String?
     var id = HouseholdID(high: 0, low: 0)
@@ -256,16 +305,16 @@ struct CurrentRecord {
     mutating func start(sequence: UInt64, line: Int, record: Record, in texts: TextSource) {
         self.sequence = sequence
         self.line = line
-        time.removeAll(keepingCapacity: true)
-        time.append(contentsOf: texts.bytes(of: record.time))
+        time.removeAll()
+        time.append(texts.bytes(of: record.time))
         origin = texts.string(record.origin)
     }
 
     mutating func start(sequence: UInt64, time: UnsafeRawBufferPointer) {
         self.sequence = sequence
         line = 0
-        self.time.removeAll(keepingCapacity: true)
-        self.time.append(contentsOf: time)
+        self.time.removeAll()
+        self.time.append(time)
         origin = nil
     }
 }

@@ -15,81 +15,115 @@ struct Evaluation {
     var hasYouthRule: Bool
 }
 
-/// Arrays that evaluations use again and again.
+/// Lists that evaluations use again and again.
 struct EvaluationScratch {
     /// Places of the signals that rules see, in order of arrival.
-    var visible: [Int32] = []
+    var visible = RowList<Int32>()
     /// Persons with a signal among them, in order of first arrival.
-    var persons: [UInt32] = []
-    var values: [Int64] = []
+    var persons = RowList<UInt32>()
+    /// By measure: values for the household, for the person at hand, for the person chosen.
+    var householdValues = RowList<Int64>()
+    var personValues = RowList<Int64>()
+    var chosenValues = RowList<Int64>()
     /// Holding rules, in pipeline order: of the household; of the person at hand; of the person chosen.
-    var householdRules: [Int] = []
-    var personRules: [Int] = []
-    var chosenRules: [Int] = []
-    var words: [Int32] = []
-    var places: [Int32] = []
+    var householdRules = RowList<Int32>()
+    var personRules = RowList<Int32>()
+    var chosenRules = RowList<Int32>()
+    /// Where conditions reckon.
+    var stack = RowList<Int64>()
+    var words = RowList<Int32>()
+    var places = RowList<Int32>()
+
+    init(_ tables: borrowing PipelineTables) {
+        for _ in 0..<tables.measures.count {
+            householdValues.append(0)
+            personValues.append(0)
+            chosenValues.append(0)
+        }
+        for _ in 0..<tables.stackDepth { stack.append(0) }
+    }
+
+    func deallocate() {
+        visible.deallocate()
+        persons.deallocate()
+        householdValues.deallocate()
+        personValues.deallocate()
+        chosenValues.deallocate()
+        householdRules.deallocate()
+        personRules.deallocate()
+        chosenRules.deallocate()
+        stack.deallocate()
+        words.deallocate()
+        places.deallocate()
+    }
 }
 
 extension Engine {
     mutating func evaluateRules() -> Evaluation {
         findVisible()
-        scratch.householdRules.removeAll(keepingCapacity: true)
-        scratch.chosenRules.removeAll(keepingCapacity: true)
-        var values = scratch.values
-        scratch.values = []
-        if values.count != pipeline.measures.count {
-            values = [Int64](repeating: 0, count: pipeline.measures.count)
+        scratch.householdRules.removeAll()
+        scratch.chosenRules.removeAll()
+        for measure in plan.householdMeasures {
+            scratch.householdValues[Int(measure)] = value(of: Int(measure), for: 0)
         }
-        for measure in plan.householdMeasures { values[measure] = value(of: measure, for: 0) }
         var base = Evaluation(
-            classIndex: pipeline.classes.count - 1, totalScore: 0, householdScore: 0, person: 0,
+            classIndex: tables.classes.count - 1, totalScore: 0, householdScore: 0, person: 0,
             hasYouthRule: false)
-        var named = Int.max
-        for rule in plan.householdRules where pipeline.rules[rule].when.holds({ values[$0] }) {
-            scratch.householdRules.append(rule)
-            base.householdScore = saturatingSum(base.householdScore, pipeline.rules[rule].points)
-            named = min(named, pipeline.rules[rule].classIndex ?? .max)
+        var named = RuleRow.none
+        for place in plan.householdRules {
+            let rule = tables.rules[Int(place)]
+            guard holds(rule, scratch.householdValues) else { continue }
+            scratch.householdRules.append(place)
+            base.householdScore = saturatingSum(base.householdScore, rule.points)
+            named = min(named, rule.classIndex)
         }
         base.totalScore = base.householdScore
         var best: Evaluation?
-        for place in scratch.persons.indices where !plan.personRules.isEmpty {
-            let person = scratch.persons[place]
-            let candidate = evaluate(person, base, named: named, &values)
+        for person in scratch.persons where !plan.personRules.isEmpty {
+            let candidate = evaluate(person, base, named: named)
             if best == nil || isMoreUrgent(candidate, than: best!) {
                 best = candidate
                 swap(&scratch.personRules, &scratch.chosenRules)
+                swap(&scratch.personValues, &scratch.chosenValues)
             }
         }
-        scratch.values = values
         if let best { return best }
-        base.classIndex = min(named, classReached(by: base.totalScore))
+        base.classIndex = min(Int(named), classReached(by: base.totalScore))
         return base
     }
 
-    private mutating func evaluate(
-        _ person: UInt32, _ base: Evaluation, named: Int, _ values: inout [Int64]
-    ) -> Evaluation {
+    private mutating func evaluate(_ person: UInt32, _ base: Evaluation, named: Int32) -> Evaluation {
         var result = base
         var named = named
-        scratch.personRules.removeAll(keepingCapacity: true)
-        for measure in plan.personMeasures { values[measure] = value(of: measure, for: person) }
-        for rule in plan.personRules where pipeline.rules[rule].when.holds({ values[$0] }) {
-            scratch.personRules.append(rule)
-            result.totalScore = saturatingSum(result.totalScore, pipeline.rules[rule].points)
-            named = min(named, pipeline.rules[rule].classIndex ?? .max)
-            if pipeline.rules[rule].isYouth { result.hasYouthRule = true }
+        scratch.personRules.removeAll()
+        for measure in plan.personMeasures {
+            scratch.personValues[Int(measure)] = value(of: Int(measure), for: person)
+        }
+        for place in plan.personRules {
+            let rule = tables.rules[Int(place)]
+            guard holds(rule, scratch.personValues) else { continue }
+            scratch.personRules.append(place)
+            result.totalScore = saturatingSum(result.totalScore, rule.points)
+            named = min(named, rule.classIndex)
+            if rule.isYouth { result.hasYouthRule = true }
         }
         if !scratch.personRules.isEmpty { result.person = person }
-        result.classIndex = min(named, classReached(by: result.totalScore))
+        result.classIndex = min(Int(named), classReached(by: result.totalScore))
         return result
     }
 
-    private func classReached(by score: Int32) -> Int {
-        pipeline.classes.firstIndex { Int(score) >= $0.score } ?? pipeline.classes.count - 1
+    @inline(__always)
+    private func holds(_ rule: RuleRow, _ values: RowList<Int64>) -> Bool {
+        Expression.run(tables.instructions.rows(rule.code), scratch.stack.base) { values[$0] } != 0
     }
 
-    private func saturatingSum(_ score: Int32, _ points: Int) -> Int32 {
-        Int32(clamping: Int(score) + min(points, Int(Int32.max)))
+    private func classReached(by score: Int32) -> Int {
+        tables.classes.firstIndex { Int(score) >= $0.score } ?? tables.classes.count - 1
+    }
+
+    private func saturatingSum(_ score: Int32, _ points: Int32) -> Int32 {
+        let (sum, overflow) = score.addingReportingOverflow(points)
+        return overflow ? .max : sum
     }
 
     /// The most urgent class, then the higher score, then more person rules, then the smaller `persoon`.
@@ -107,8 +141,8 @@ extension Engine {
     /// The signals that rules see: of the history, not withdrawn as unjustified, and not of a person who wants or needs
     /// no offer; a crisis is always seen.
     private mutating func findVisible() {
-        scratch.visible.removeAll(keepingCapacity: true)
-        scratch.persons.removeAll(keepingCapacity: true)
+        scratch.visible.removeAll()
+        scratch.persons.removeAll()
         for place in house.signals.indices {
             let signal = house.signals[place]
             if signal.date <= plan.cut || signal.isUnjustified { continue }
@@ -124,19 +158,16 @@ extension Engine {
 
     /// Whether a circumstance of the person, or of the whole household, hides what they owe from rules.
     private func isHidden(_ person: UInt32) -> Bool {
-        [CircumstanceKind.afgemeld, .overleden, .vertrokken, .schuldhulp].contains {
-            isInForce($0, for: person)
-        }
+        isInForce(.afgemeld, for: person) || isInForce(.overleden, for: person)
+            || isInForce(.vertrokken, for: person) || isInForce(.schuldhulp, for: person)
     }
 
     // MARK: Showing
 
-    /// Puts an evaluation on a task: score, person, contributions.
+    /// Puts the evaluation just made on a task: score, person, contributions.
     mutating func show(_ evaluation: Evaluation, on task: Int) {
-        let oldReferrals = pipeline.referrals.isEmpty ? [] : referrals(of: task)
-        var words = scratch.words
-        scratch.words = []
-        words.removeAll(keepingCapacity: true)
+        let oldReferrals = referrals(of: task)
+        scratch.words.removeAll()
         var household = 0
         var person = 0
         while true {
@@ -145,39 +176,55 @@ extension Engine {
             let ofPerson = person < scratch.chosenRules.count ? scratch.chosenRules[person] : .max
             let next = min(ofHousehold, ofPerson)
             if next == .max { break }
-            if next == ofHousehold { household += 1 } else { person += 1 }
-            appendContribution(of: next, evaluation, to: &words)
+            if next == ofHousehold {
+                household += 1
+                appendContribution(of: Int(next), for: 0, scratch.householdValues)
+            } else {
+                person += 1
+                appendContribution(of: Int(next), for: evaluation.person, scratch.chosenValues)
+            }
         }
-        if setShown(words: words, of: task) { markLists(UInt32(task + 1)) }
-        scratch.words = words
+        if setShown(words: scratch.words, of: task) { markLists(UInt32(task + 1)) }
         house.tasks[task].totalScore = evaluation.totalScore
         house.tasks[task].householdScore = evaluation.householdScore
         house.tasks[task].person = evaluation.person
         house.tasks[task].evaluatedOn = house.today
-        if !pipeline.referrals.isEmpty, referrals(of: task) != oldReferrals { markLists(UInt32(task + 1)) }
+        if pieces.hasReferrals, referrals(of: task) != oldReferrals { markLists(UInt32(task + 1)) }
     }
 
-    private mutating func appendContribution(of rule: Int, _ evaluation: Evaluation, to words: inout [Int32])
-    {
-        let subject = pipeline.rules[rule].scope == .person ? evaluation.person : 0
-        scratch.places.removeAll(keepingCapacity: true)
-        words.append(Int32(rule))
-        words.append(Int32(clamping: pipeline.rules[rule].points))
-        words.append(Int32(pipeline.rules[rule].shown.count))
-        let counted = words.count
-        words.append(0)
-        for shown in pipeline.rules[rule].shown {
-            let value = value(of: shown.measure, for: subject)
-            words.append(Int32(truncatingIfNeeded: value))
-            words.append(Int32(truncatingIfNeeded: value >> 32))
-            collectPlaces(of: shown.measure, for: subject)
+    private mutating func appendContribution(of rule: Int, for subject: UInt32, _ values: RowList<Int64>) {
+        let row = tables.rules[rule]
+        scratch.places.removeAll()
+        scratch.words.append(Int32(rule))
+        scratch.words.append(row.points)
+        scratch.words.append(Int32(row.shown.count))
+        let counted = scratch.words.count
+        scratch.words.append(0)
+        for place in row.shown.places {
+            let measure = Int(tables.shown[place])
+            let value = values[measure]
+            scratch.words.append(Int32(truncatingIfNeeded: value))
+            scratch.words.append(Int32(truncatingIfNeeded: value >> 32))
+            collectPlaces(of: measure, for: subject)
         }
-        if scratch.places.count > 1 {
-            scratch.places.sort {
-                (house.signals[Int($0)].date, $0) < (house.signals[Int($1)].date, $1)
+        sortPlaces()
+        scratch.words[counted] = Int32(scratch.places.count)
+        scratch.words.append(contentsOf: scratch.places)
+    }
+
+    /// By date, then arrival: mostly that is how they stand already, so each goes back past the few that are later.
+    private mutating func sortPlaces() {
+        for end in scratch.places.indices.dropFirst() {
+            let place = scratch.places[end]
+            let key = (house.signals[Int(place)].date, place)
+            var free = end
+            while free > 0 {
+                let earlier = scratch.places[free - 1]
+                if (house.signals[Int(earlier)].date, earlier) <= key { break }
+                scratch.places[free] = earlier
+                free -= 1
             }
+            scratch.places[free] = place
         }
-        words[counted] = Int32(scratch.places.count)
-        words.append(contentsOf: scratch.places)
     }
 }

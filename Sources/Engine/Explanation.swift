@@ -94,7 +94,7 @@ extension Engine {
         let seen = Set(scratch.visible)
         explanation.signals = house.signals.indices.map { keptSignal($0, isSeen: seen.contains(Int32($0))) }
         for rule in pipeline.rules.indices {
-            let subjects = pipeline.rules[rule].scope == .person ? scratch.persons : [0]
+            let subjects = pipeline.rules[rule].scope == .person ? Array(scratch.persons) : [0]
             for subject in subjects { explanation.rules.append(explain(rule, for: subject)) }
         }
         if !seen.isEmpty {
@@ -152,7 +152,7 @@ extension Engine {
     ) -> HouseholdExplanation.ExplainedMeasure {
         let measure = pipeline.measures[shown.measure]
         let value = value(of: shown.measure, for: subject)
-        scratch.places.removeAll(keepingCapacity: true)
+        scratch.places.removeAll()
         collectPlaces(of: shown.measure, for: subject)
         let places = scratch.places.sorted {
             (house.signals[Int($0)].date, $0) < (house.signals[Int($1)].date, $1)

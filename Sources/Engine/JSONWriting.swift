@@ -39,13 +39,40 @@ extension RowList<UInt8> {
 
     /// The characters of a JSON string, without its quotes: `"`, `\` and controls escaped, all else as it is.
     mutating func appendEscaped(_ text: UnsafeRawBufferPointer) {
-        for byte in text {
-            if byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") {
-                append(byte)
-            } else {
-                appendEscape(byte)
-            }
+        var start = 0
+        while start < text.count {
+            let end = ByteList.endOfPlain(text, from: start)
+            append(UnsafeRawBufferPointer(rebasing: text[start..<end]))
+            if end < text.count { appendEscape(text[end]) }
+            start = end + 1
         }
+    }
+
+    /// Where the next byte stands that must be escaped; eight bytes at a time.
+    private static func endOfPlain(_ text: UnsafeRawBufferPointer, from start: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var next = start
+        while next + 8 <= text.count {
+            let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: next, as: UInt64.self))
+            let quotes = word ^ ones * UInt64(UInt8(ascii: "\""))
+            let slashes = word ^ ones * UInt64(UInt8(ascii: "\\"))
+            let controls = (word &- ones * 0x20) & ~word
+            let found = (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes | controls
+            // The lowest mark is right; those above it may come from a borrow.
+            let marks = found & (ones * 0x80)
+            if marks != 0 { return next + marks.trailingZeroBitCount / 8 }
+            next += 8
+        }
+        while next < text.count, text[next] >= 0x20, text[next] != UInt8(ascii: "\""),
+            text[next] != UInt8(ascii: "\\")
+        {
+            next += 1
+        }
+        return next
+    }
+
+    mutating func appendEscaped(_ text: ByteList) {
+        text.withUnsafeBytes { appendEscaped($0) }
     }
 
     mutating func appendEscaped(_ text: [UInt8]) {
@@ -121,11 +148,10 @@ extension RowList<UInt8> {
     /// The first `digits` hexadecimal digits of a word, from its high end.
     @inline(__always)
     mutating func append(hexadecimal word: UInt64, digits: Int) {
-        let target = makeRoom(digits)
-        for digit in 0..<digits {
-            let value = UInt8(truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: 60 &- 4 &* digit)) & 15
-            target[digit] = value &+ (value < 10 ? 0x30 : 0x57)
-        }
+        append(
+            word: Pseudonym.hexadecimal(UInt32(truncatingIfNeeded: word >> 32)), bytes: Swift.min(digits, 8))
+        guard digits > 8 else { return }
+        append(word: Pseudonym.hexadecimal(UInt32(truncatingIfNeeded: word)), bytes: digits - 8)
     }
 
     /// `h1_` or `p1_` and 32 digits.

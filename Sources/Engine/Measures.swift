@@ -7,8 +7,8 @@ import Signals
 extension Engine {
     /// The value of a measure; `person` 0 stands for the household. ``Expression/absent`` when there is none.
     func value(of measure: Int, for person: UInt32) -> Int64 {
-        let definition = pipeline.measures[measure]
-        switch definition.kind {
+        let row = tables.measures[measure]
+        switch row.kind {
         case .age:
             let birth = person == 0 ? PersonRow.unknownBirth : house.persons[Int(person) - 1].birth
             guard birth != PersonRow.unknownBirth,
@@ -17,13 +17,11 @@ extension Engine {
             return Int64(age)
         case .children: return isInForce(.minderjarigeKinderen, for: 0) ? 1 : 0
         case .monthOfYear: return Int64(plan.month)
-        case .sequence(let steps, let within):
-            return sequence(steps, within: within, for: person).isEmpty ? 0 : 1
+        case .sequence: return sequence(measure, for: person).isEmpty ? 0 : 1
         case .attempts, .reached, .helped:
-            return contactValue(definition, range(of: measure, for: person), for: person)
+            return contactValue(row.kind, range(of: measure, for: person), for: person)
         default:
-            let view = SignalView(self, range(of: measure, for: person), definition.partners, person)
-            return signalValue(definition.kind, view)
+            return signalValue(row.kind, SignalView(range(of: measure, for: person), row.partners, person))
         }
     }
 
@@ -42,28 +40,29 @@ extension Engine {
     /// The interval of a measure's window for a subject.
     private func range(of measure: Int, for person: UInt32) -> DayRange {
         let range = plan.ranges[measure]
-        guard case .session(let gap) = pipeline.measures[measure].window else { return range }
+        guard case .session(let gap) = tables.measures[measure].window else { return range }
         return session(gap: Int32(clamping: gap), through: range.through, for: person)
     }
 
     /// The latest unbroken run up to a day: from its first signal to that day; empty when there is none.
     private func session(gap: Int32, through: Int32, for person: UInt32) -> DayRange {
-        var dates: [Int32] = []
-        for place in scratch.visible {
-            let signal = house.signals[Int(place)]
-            if person != 0 && signal.person != person || signal.date > through { continue }
-            dates.append(signal.date)
-        }
-        dates.sort(by: >)
-        guard var first = dates.first, through - first <= gap else { return DayRange.empty }
-        for date in dates {
-            if first - date > gap { break }
-            first = date
+        let view = SignalView(DayRange(after: .min, through: through), .max, person)
+        var first = Int32.min
+        view.forEach(self) { first = Swift.max(first, $0.date) }
+        guard first != .min, through - first <= gap else { return DayRange.empty }
+        var isGrowing = true
+        while isGrowing {
+            isGrowing = false
+            view.forEach(self) { signal in
+                guard signal.date < first, first - signal.date <= gap else { return }
+                first = signal.date
+                isGrowing = true
+            }
         }
         return DayRange(after: first - 1, through: through)
     }
 
-    private func signalValue(_ kind: Measure.Kind, _ view: SignalView) -> Int64 {
+    private func signalValue(_ kind: MeasureRow.Kind, _ view: SignalView) -> Int64 {
         switch kind {
         case .count: return view.count(self)
         case .kinds: return view.kinds(self)
@@ -79,14 +78,16 @@ extension Engine {
         }
     }
 
-    private func contactValue(_ measure: Measure, _ range: DayRange, for person: UInt32) -> Int64 {
-        switch measure.kind {
+    private func contactValue(
+        _ kind: MeasureRow.Kind, _ range: DayRange, for person: UInt32
+    ) -> Int64 {
+        switch kind {
         case .attempts: return Int64(house.attempts.count { counts($0, in: range) })
         case .reached: return house.attempts.contains { counts($0, in: range) && $0.reached } ? 1 : 0
         default:
             let closedHelped = house.tasks.contains { task in
                 !task.isOpen && task.closed > plan.cut && range.contains(task.closed)
-                    && pipeline.helped.contains(TaskResult(rawValue: task.result)!)
+                    && tables.helped & 1 << UInt64(task.result) != 0
             }
             return closedHelped || cameOutOfDebtHelp(in: range, person) ? 1 : 0
         }
@@ -108,15 +109,15 @@ extension Engine {
 
     /// Adds the places of the signals in a measure's window, and of its kinds, to ``EvaluationScratch/places``.
     mutating func collectPlaces(of measure: Int, for person: UInt32) {
-        let definition = pipeline.measures[measure]
-        guard definition.isOverSignals else { return }
-        if case .sequence(let steps, let within) = definition.kind {
-            for place in sequence(steps, within: within, for: person) where !scratch.places.contains(place) {
+        let row = tables.measures[measure]
+        guard row.isOverSignals else { return }
+        if row.kind == .sequence {
+            for place in sequence(measure, for: person) where !scratch.places.contains(place) {
                 scratch.places.append(place)
             }
             return
         }
-        let view = SignalView(self, range(of: measure, for: person), definition.partners, person)
+        let view = SignalView(range(of: measure, for: person), row.partners, person)
         let known = scratch.places.count
         for place in scratch.visible where view.holds(house.signals[Int(place)]) {
             if known == 0 || !scratch.places.contains(place) { scratch.places.append(place) }
@@ -125,8 +126,9 @@ extension Engine {
 
     /// The matched signals of a sequence, first step first; empty when there is none. The latest possible end, and
     /// going back from it the latest possible steps.
-    private func sequence(_ steps: [PartnerType], within: Int, for person: UInt32) -> [Int32] {
-        guard let last = steps.last else { return [] }
+    private func sequence(_ measure: Int, for person: UInt32) -> [Int32] {
+        guard case .sequence(let steps, let within) = pipeline.measures[measure].kind, let last = steps.last
+        else { return [] }
         let candidates = scratch.visible.filter { person == 0 || house.signals[Int($0)].person == person }
             .sorted {
                 (house.signals[Int($0)].date, $0) < (house.signals[Int($1)].date, $1)
@@ -161,9 +163,9 @@ struct SignalView {
     let partners: UInt16
     let person: UInt32
 
-    init(_ engine: borrowing Engine, _ range: DayRange, _ partners: PartnerSet, _ person: UInt32) {
+    init(_ range: DayRange, _ partners: UInt16, _ person: UInt32) {
         self.range = range
-        self.partners = partners.isEmpty ? .max : partners.rawValue
+        self.partners = partners
         self.person = person
     }
 
@@ -174,7 +176,7 @@ struct SignalView {
     }
 
     @inline(__always)
-    private func forEach(_ engine: borrowing Engine, _ body: (SignalRow) -> Void) {
+    func forEach(_ engine: borrowing Engine, _ body: (SignalRow) -> Void) {
         for place in engine.scratch.visible {
             let signal = engine.house.signals[Int(place)]
             if holds(signal) { body(signal) }
@@ -194,12 +196,18 @@ struct SignalView {
     }
 
     func partners(_ engine: borrowing Engine) -> Int64 {
-        var seen: [UInt64] = []
-        forEach(engine) { signal in
-            let partner = UInt64(signal.partner) << 32 | UInt64(signal.name)
-            if !seen.contains(partner) { seen.append(partner) }
+        let visible = engine.scratch.visible
+        var count: Int64 = 0
+        for index in visible.indices {
+            let signal = engine.house.signals[Int(visible[index])]
+            guard holds(signal) else { continue }
+            let isKnown = visible[..<index].contains { earlier in
+                let row = engine.house.signals[Int(earlier)]
+                return row.partner == signal.partner && row.name == signal.name && holds(row)
+            }
+            if !isKnown { count += 1 }
         }
-        return Int64(seen.count)
+        return count
     }
 
     func sum(_ engine: borrowing Engine) -> Int64 {
@@ -253,16 +261,26 @@ struct SignalView {
 
     /// The latest amount of each debt, where one debt is what a partner reports of one person under one `kenmerk`.
     func outstanding(_ engine: borrowing Engine) -> Int64 {
-        var debts: [SignalRow] = []
-        forEach(engine) { signal in
-            let known = debts.firstIndex {
-                $0.partner == signal.partner && $0.name == signal.name && $0.reference == signal.reference
-                    && $0.person == signal.person
+        let visible = engine.scratch.visible
+        var sum: Int64 = 0
+        var any = false
+        for index in visible.indices {
+            let signal = engine.house.signals[Int(visible[index])]
+            guard holds(signal) else { continue }
+            any = true
+            // Of one date the one that arrived last counts.
+            let isRenewed = visible.indices.contains { other in
+                let row = engine.house.signals[Int(visible[other])]
+                return isSameDebt(row, signal) && holds(row)
+                    && (row.date > signal.date || row.date == signal.date && other > index)
             }
-            guard let known else { return debts.append(signal) }
-            if signal.date >= debts[known].date { debts[known] = signal }
+            if !isRenewed && signal.withdrawn == 0 { sum += Int64(signal.amountCents) }
         }
-        if debts.isEmpty { return Expression.absent }
-        return debts.reduce(0) { $0 + ($1.withdrawn == 0 ? Int64($1.amountCents) : 0) }
+        return any ? sum : Expression.absent
+    }
+
+    private func isSameDebt(_ row: SignalRow, _ other: SignalRow) -> Bool {
+        row.reference == other.reference && row.partner == other.partner && row.name == other.name
+            && row.person == other.person
     }
 }

@@ -1,6 +1,15 @@
 // A growing list of plain values without reference counts, for the household and the line at hand.
 // In: values. Out: values. Depends on: nothing. Unsafe: owns its memory by hand.
 
+import Glibc
+
+/// Where some rows stand in a list.
+struct RowSpan {
+    var start: Int
+    var count: Int
+    var places: Range<Int> { start..<start + count }
+}
+
 /// A list whose room stays when it is emptied, and whose use costs no retain, release or uniqueness check.
 ///
 /// Not a value: a copy is the same list. Only ``Household`` and the engine hold them, and the engine frees them;
@@ -12,10 +21,20 @@ struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection 
 
     init() {
         capacity = 16
-        start = UnsafeMutablePointer<Row>.allocate(capacity: capacity)
+        start = RowList.resize(nil, to: capacity)
     }
 
-    func deallocate() { start.deallocate() }
+    func deallocate() { free(start) }
+
+    /// Long lists are moved by the kernel, page by page, and so are never there twice.
+    private static func resize(_ old: UnsafeMutablePointer<Row>?, to capacity: Int) -> UnsafeMutablePointer<
+        Row
+    > {
+        guard let memory = realloc(old, capacity * MemoryLayout<Row>.stride) else {
+            preconditionFailure("there is no memory left")
+        }
+        return memory.assumingMemoryBound(to: Row.self)
+    }
 
     var startIndex: Int { 0 }
     var endIndex: Int { count }
@@ -46,6 +65,19 @@ struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection 
         count += rows.count
     }
 
+    /// Appends some rows of another list.
+    mutating func append(_ span: RowSpan, of rows: RowList<Row>) { append(contentsOf: rows.rows(span)) }
+
+    mutating func append(contentsOf rows: RowList<Row>) {
+        append(contentsOf: UnsafeBufferPointer(start: rows.start, count: rows.count))
+    }
+
+    /// Appends rows and returns where they stand.
+    mutating func append(rows: [Row]) -> RowSpan {
+        defer { for row in rows { append(row) } }
+        return RowSpan(start: count, count: rows.count)
+    }
+
     /// Makes so many more rows and returns where they start, for the caller to write before anyone reads.
     @inline(__always)
     mutating func makeRoom(_ added: Int) -> UnsafeMutablePointer<Row> {
@@ -54,9 +86,23 @@ struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection 
         return start + count
     }
 
+    /// Lends some rows where they lie, until the list next grows.
+    func rows(_ span: RowSpan) -> UnsafeBufferPointer<Row> {
+        precondition(span.start >= 0 && span.start + span.count <= count, "rows that are there")
+        return UnsafeBufferPointer(start: start + span.start, count: span.count)
+    }
+
+    /// Lends the place of the first row, until the list next grows.
+    var base: UnsafeMutablePointer<Row> { start }
+
     mutating func removeAll() { count = 0 }
 
-    mutating func replaceAll(with rows: some Collection<Row>) {
+    mutating func replaceAll(with rows: RowList<Row>) {
+        count = 0
+        append(contentsOf: rows)
+    }
+
+    mutating func replaceAll(with rows: [Row]) {
         if rows.count > capacity { grow(to: rows.count) }
         count = 0
         for row in rows {
@@ -83,13 +129,13 @@ struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection 
     }
 
     /// Puts other rows in place of a range.
-    mutating func replace(_ range: Range<Int>, with rows: [Row]) {
+    mutating func replace(_ range: Range<Int>, with rows: RowList<Row>) {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "rows that are there")
         let tail = count - range.upperBound
         let newCount = count - range.count + rows.count
         if newCount > capacity { grow(to: newCount) }
         (start + range.lowerBound + rows.count).update(from: start + range.upperBound, count: tail)
-        for (offset, row) in rows.enumerated() { start[range.lowerBound + offset] = row }
+        (start + range.lowerBound).update(from: rows.start, count: rows.count)
         count = newCount
     }
 
@@ -99,10 +145,20 @@ struct RowList<Row: BitwiseCopyable>: RandomAccessCollection, MutableCollection 
 
     private mutating func grow(to wanted: Int) {
         let larger = Swift.max(wanted, capacity * 2)
-        let moved = UnsafeMutablePointer<Row>.allocate(capacity: larger)
-        moved.update(from: start, count: count)
-        start.deallocate()
-        start = moved
+        start = RowList.resize(start, to: larger)
         capacity = larger
+    }
+}
+
+extension RowList<UInt8> {
+    /// Copies the bytes to the end of an array.
+    func append(to bytes: inout [UInt8]) { withUnsafeBytes { bytes.append(contentsOf: $0) } }
+
+    /// Appends the first few of the eight bytes of a word, from its low end.
+    @inline(__always)
+    mutating func append(word: UInt64, bytes added: Int) {
+        if count + 8 > capacity { grow(to: count + 8) }
+        UnsafeMutableRawPointer(start + count).storeBytes(of: word.littleEndian, as: UInt64.self)
+        count += added
     }
 }

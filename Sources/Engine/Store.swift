@@ -26,6 +26,8 @@ struct StoreRow {
     var persons: UInt32
     var shown: UInt32
     var texts: UInt32
+    /// Whether persons are kept with their pseudonyms; while households are keyed by address a birth date says it all.
+    var hasPseudonyms: Bool
     /// Whether lists that few households have follow, with a header of their own.
     var hasMore: Bool
     var isLive: Bool
@@ -36,10 +38,18 @@ struct Store: ~Copyable {
     static let never = Int32.max
 
     private var slots = [UInt32](repeating: 0, count: 1024)
-    private(set) var rows: [StoreRow] = []
+    private(set) var rows = RowList<StoreRow>()
     private var freeRows: [UInt32] = []
     private var arena = Arena()
     private(set) var count = 0
+    private var entries = RowList<UInt32>()
+    /// What ``warm(_:)`` read; keeps its loads from being left out.
+    private var warmth: UInt64 = 0
+
+    deinit {
+        rows.deallocate()
+        entries.deallocate()
+    }
 
     /// The row of a household, or nil when nothing is kept of it.
     func find(_ id: HouseholdID, hash: UInt64) -> Int? {
@@ -52,13 +62,36 @@ struct Store: ~Copyable {
         }
     }
 
+    /// Touches what ``find(_:hash:)`` and ``open(_:into:)`` will need of some households.
+    ///
+    /// Memory answers questions that do not depend on each other at the same time, so the caches then hold it for
+    /// hardly more than the price of one household.
+    mutating func warm(_ hashes: RowList<UInt64>) {
+        entries.removeAll()
+        for hash in hashes { entries.append(slots[Int(truncatingIfNeeded: hash) & (slots.count - 1)]) }
+        for index in entries.indices where entries[index] != 0 {
+            warmth &+= UInt64(rows[Int(entries[index]) - 1].units)
+        }
+        for entry in entries where entry != 0 {
+            let row = rows[Int(entry) - 1]
+            guard row.units > 0 else { continue }
+            let block = arena.pointer(row.place)
+            // The signals, and the task behind them.
+            let middle = (Int(row.units) - 1) * Arena.unitBytes / 2
+            warmth &+= UInt64(block.load(as: UInt8.self))
+            warmth &+= UInt64(block.load(fromByteOffset: middle, as: UInt8.self))
+            warmth &+= UInt64(
+                block.load(fromByteOffset: (Int(row.units) - 1) * Arena.unitBytes, as: UInt8.self))
+        }
+    }
+
     /// A new row for a household that ``find(_:hash:)`` did not find.
     mutating func add(_ id: HouseholdID, hash: UInt64) -> Int {
         let fresh = StoreRow(
             id: id, place: 0, units: 0, today: Household.unknownDate, openedOn: Household.unknownDate,
             openedCount: 0,
-            wake: Store.never, signals: 0, tasks: 0, persons: 0, shown: 0, texts: 0, hasMore: false,
-            isLive: true)
+            wake: Store.never, signals: 0, tasks: 0, persons: 0, shown: 0, texts: 0,
+            hasPseudonyms: false, hasMore: false, isLive: true)
         let row: Int
         if let free = freeRows.popLast() {
             row = Int(free)
@@ -107,7 +140,11 @@ struct Store: ~Copyable {
         var reader = Reader(at: UnsafeRawPointer(arena.pointer(row.place)))
         reader.read(row.signals, into: &house.signals)
         reader.read(row.tasks, into: &house.tasks)
-        reader.read(row.persons, into: &house.persons)
+        if row.hasPseudonyms {
+            reader.read(row.persons, into: &house.persons)
+        } else {
+            reader.readBirths(row.persons, into: &house.persons)
+        }
         reader.read(row.shown, into: &house.shown)
         if row.hasMore {
             let counts = reader.header()
@@ -117,6 +154,14 @@ struct Store: ~Copyable {
             reader.read(counts.3, into: &house.awaiting)
         }
         reader.read(row.texts, into: &house.texts)
+    }
+
+    /// The tasks of a household where they lie, until the store next changes.
+    func tasks(of index: Int) -> UnsafeBufferPointer<TaskRow> {
+        let row = rows[index]
+        guard row.tasks > 0 else { return UnsafeBufferPointer(start: nil, count: 0) }
+        let start = arena.pointer(row.place) + Int(row.signals) * MemoryLayout<SignalRow>.stride
+        return UnsafeBufferPointer(start: start.assumingMemoryBound(to: TaskRow.self), count: Int(row.tasks))
     }
 
     /// Puts the household's state back.
@@ -133,7 +178,8 @@ struct Store: ~Copyable {
         row.hasMore =
             !(house.attempts.isEmpty && house.withdrawals.isEmpty && house.circumstances.isEmpty
             && house.awaiting.isEmpty)
-        let bytes = Store.size(house, hasMore: row.hasMore)
+        row.hasPseudonyms = house.persons.contains { $0.pseudonym != .none }
+        let bytes = Store.size(house, row)
         let units = UInt32((bytes + Arena.unitBytes - 1) / Arena.unitBytes)
         if units != row.units {
             if row.units > 0 { arena.giveBack(row.place, units: Int(row.units)) }
@@ -145,7 +191,11 @@ struct Store: ~Copyable {
         var writer = Writer(at: arena.pointer(row.place))
         writer.write(house.signals)
         writer.write(house.tasks)
-        writer.write(house.persons)
+        if row.hasPseudonyms {
+            writer.write(house.persons)
+        } else {
+            writer.writeBirths(house.persons)
+        }
         writer.write(house.shown)
         if row.hasMore {
             writer.header(
@@ -160,15 +210,16 @@ struct Store: ~Copyable {
         writer.write(house.texts)
     }
 
-    private static func size(_ house: borrowing Household, hasMore: Bool) -> Int {
+    private static func size(_ house: borrowing Household, _ row: StoreRow) -> Int {
         // The order of writing, each list at the next multiple of 8.
         func padded<Element>(_ list: RowList<Element>) -> Int {
             (list.count * MemoryLayout<Element>.stride + 7) & ~7
         }
         var bytes =
-            padded(house.signals) + padded(house.tasks) + padded(house.persons) + padded(house.shown)
+            padded(house.signals) + padded(house.tasks) + padded(house.shown)
+            + (row.hasPseudonyms ? padded(house.persons) : (house.persons.count * 4 + 7) & ~7)
             + ((house.texts.count + 7) & ~7)
-        if hasMore {
+        if row.hasMore {
             bytes +=
                 16 + padded(house.attempts) + padded(house.withdrawals) + padded(house.circumstances)
                 + padded(house.awaiting)
@@ -201,6 +252,12 @@ private struct Reader {
         at += (Int(count) * MemoryLayout<Element>.stride + 7) & ~7
     }
 
+    mutating func readBirths(_ count: UInt32, into persons: inout RowList<PersonRow>) {
+        let births = at.assumingMemoryBound(to: Int32.self)
+        for place in 0..<Int(count) { persons.append(PersonRow(birth: births[place], pseudonym: .none)) }
+        at += (Int(count) * 4 + 7) & ~7
+    }
+
     mutating func read(_ count: UInt32, into bytes: inout [UInt8]) {
         guard count > 0 else { return }
         bytes.append(contentsOf: UnsafeRawBufferPointer(start: at, count: Int(count)))
@@ -225,6 +282,13 @@ private struct Writer {
     mutating func write<Element: BitwiseCopyable>(_ list: RowList<Element>) {
         guard !list.isEmpty else { return }
         list.withUnsafeBytes { copy($0) }
+    }
+
+    mutating func writeBirths(_ persons: RowList<PersonRow>) {
+        for place in persons.indices {
+            at.storeBytes(of: persons[place].birth, toByteOffset: place * 4, as: Int32.self)
+        }
+        at += (persons.count * 4 + 7) & ~7
     }
 
     mutating func write(_ bytes: [UInt8]) {

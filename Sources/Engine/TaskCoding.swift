@@ -5,10 +5,11 @@ import Rules
 import Signals
 
 extension Engine {
-    func encodeTask(_ index: Int, to writer: inout StateWriter) {
+    mutating func encodeTask(_ index: Int, to writer: inout StateWriter) {
         let task = house.tasks[index]
         writer.write(task.sequence)
-        writer.write(keptTime(of: index))
+        recallTime(of: index)
+        keptTime.withUnsafeBytes { writer.write($0) }
         writer.write(task.opened)
         writer.write(task.number)
         writer.write(task.revision)
@@ -45,7 +46,8 @@ extension Engine {
 
     mutating func decodeTask(from reader: inout StateReader, version: UInt8) throws(StateError) {
         let sequence = try reader.unsigned()
-        let time = try reader.text()
+        keptTime.removeAll()
+        keptTime.append(try reader.text())
         var task = TaskRow(
             sequence: sequence, time: 0, opened: try reader.int32(), number: try reader.uint32(),
             revision: try reader.uint32(), classID: 0, team: 0, worker: 0, totalScore: 0, householdScore: 0,
@@ -74,7 +76,7 @@ extension Engine {
         task.flags = TaskRow.Flags(rawValue: flags).subtracting(.timeInTexts)
         guard task.isOpen == (task.result == TaskRow.none) else { throw .damaged }
         house.tasks.append(task)
-        keepTime(time, on: house.tasks.count - 1)
+        keepTime(keptTime, on: house.tasks.count - 1)
         var contributions: [ShownContribution] = []
         for _ in 0..<(try reader.count()) { contributions.append(try contribution(from: &reader)) }
         setShown(contributions, of: house.tasks.count - 1)
@@ -90,7 +92,7 @@ extension Engine {
             id: try reader.string(), version: try reader.string(), hash: try reader.string())
         if let known = stamps.firstIndex(of: stamp) { return UInt16(known) }
         guard stamps.count < Int(UInt16.max) else { throw .damaged }
-        stamps.append(stamp)
+        add(stamp)
         return UInt16(stamps.count - 1)
     }
 
@@ -98,7 +100,7 @@ extension Engine {
     {
         let template = try ContributionTemplate(from: &reader)
         let place = templates.firstIndex(of: template) ?? templates.count
-        if place == templates.count { templates.append(template) }
+        if place == templates.count { add(template) }
         var contribution = ShownContribution(
             template: place, points: try reader.int32(), values: [], signals: [])
         for _ in template.keys { contribution.values.append(try reader.signed()) }

@@ -21,16 +21,14 @@ extension Engine {
         return ByteList.bytes { appendTaskID(row, household: household, to: &$0) }
     }
 
-    mutating func appendTask(_ task: Int, time: [UInt8], to bytes: inout ByteList) {
+    mutating func appendTask(_ task: Int, time: ByteList, to bytes: inout ByteList) {
         let row = house.tasks[task]
         let household = householdPseudonym()
         bytes.append("{\"specversion\":\"1.0\",\"id\":\"")
         appendTaskID(row, household: household, to: &bytes)
         bytes.append(UInt8(ascii: "."))
         bytes.append(number: Int64(row.revision))
-        bytes.append("\",\"source\":\"")
-        bytes.appendEscaped(sourceBytes)
-        bytes.append("\",\"type\":\"nl.schulden.outreachtaak-gewijzigd.v1\",\"subject\":\"")
+        bytes.append(pieces.taskHead, of: pieces.texts)
         bytes.append(household, as: .household)
         bytes.append("\",\"time\":\"")
         bytes.appendEscaped(time)
@@ -74,37 +72,26 @@ extension Engine {
             let next = signals + Int(house.shown[at + 3])
             if !isFirst { bytes.append(UInt8(ascii: ",")) }
             isFirst = false
-            bytes.append("{\"regel\":\"")
-            bytes.appendEscaped(templates[template].rule)
-            bytes.append("\",\"punten\":")
-            bytes.append(number: Int64(points))
-            bytes.append(",\"reden\":\"")
-            appendReason(template, values: values, to: &bytes)
-            bytes.append("\",\"waarden\":{")
-            for place in templates[template].keys.indices {
-                bytes.append(place == 0 ? "\"" : ",\"")
-                bytes.appendEscaped(templates[template].keys[place])
-                bytes.append("\":")
-                bytes.append(value: shownValue(values, place), templates[template].types[place])
+            for place in pieces.pieces(ofTemplate: template).places {
+                let piece = pieces.piece(place)
+                bytes.append(piece.text, of: pieces.texts)
+                switch piece.value {
+                case .points: bytes.append(number: Int64(points))
+                case .shown: bytes.append(value: shownValue(values, piece.place), piece.type)
+                case .spoken: bytes.append(dutch: shownValue(values, piece.place), piece.type)
+                case .signals: appendIDs(signals..<next, to: &bytes)
+                case .none: break
+                }
             }
-            bytes.append("},\"signalen\":[")
-            for place in signals..<next {
-                bytes.append(place == signals ? "\"" : ",\"")
-                appendID(Int(house.shown[place]), to: &bytes)
-                bytes.append("\"")
-            }
-            bytes.append("]}")
             at = next
         }
     }
 
-    private func appendReason(_ template: Int, values: Int, to bytes: inout ByteList) {
-        for part in templates[template].reason {
-            switch part {
-            case .text(let text): bytes.appendEscaped(text)
-            case .value(let place):
-                bytes.append(dutch: shownValue(values, place), templates[template].types[place])
-            }
+    private func appendIDs(_ words: Range<Int>, to bytes: inout ByteList) {
+        for word in words {
+            bytes.append(word == words.lowerBound ? "\"" : ",\"")
+            appendID(Int(house.shown[word]), to: &bytes)
+            bytes.append("\"")
         }
     }
 
@@ -122,7 +109,7 @@ extension Engine {
             isFirst = false
             appendID(place, to: &bytes)
             bytes.append("\",\"soort\":\"")
-            bytes.append(name: signal.partnerType.wireName)
+            bytes.append(pieces.partner(signal.partner), of: pieces.texts)
             if signal.name != 0 {
                 bytes.append("\",\"naam\":\"")
                 vocabulary.appendEscaped(signal.name, to: &bytes)
@@ -156,7 +143,7 @@ extension Engine {
         bytes.append(boolean: row.flags.contains(.late))
         if row.nextKind != TaskRow.none {
             bytes.append(",\"volgendeActie\":{\"soort\":\"")
-            bytes.append(name: ContactKind(rawValue: row.nextKind)!.wireName)
+            bytes.append(pieces.contact(row.nextKind), of: pieces.texts)
             bytes.append("\",\"vanaf\":\"")
             bytes.append(date: CivilDate(dayNumber: row.nextFrom))
             bytes.append("\"}")
@@ -183,7 +170,7 @@ extension Engine {
         for attempt in house.attempts where attempt.task == UInt32(task + 1) {
             bytes.append(isFirst ? "{\"soort\":\"" : ",{\"soort\":\"")
             isFirst = false
-            bytes.append(name: ContactKind(rawValue: attempt.kind)!.wireName)
+            bytes.append(pieces.contact(attempt.kind), of: pieces.texts)
             bytes.append("\",\"bereikt\":")
             bytes.append(boolean: attempt.reached)
             bytes.append(",\"datum\":\"")
@@ -207,14 +194,7 @@ extension Engine {
         }
         bytes.append(",\"steekproef\":")
         bytes.append(boolean: row.flags.contains(.sampled))
-        bytes.append(",\"pijplijn\":{\"id\":\"")
-        let stamp = stamps[Int(row.stamp)]
-        bytes.appendEscaped(stamp.id)
-        bytes.append("\",\"versie\":\"")
-        bytes.appendEscaped(stamp.version)
-        bytes.append("\",\"hash\":\"")
-        bytes.appendEscaped(stamp.hash)
-        bytes.append("\"},\"peildatum\":\"")
+        bytes.append(pieces.stamp(row.stamp), of: pieces.texts)
         bytes.append(date: CivilDate(dayNumber: row.revisedOn))
         bytes.append("\"}}")
     }
@@ -251,13 +231,18 @@ extension RowList<UInt8> {
     private mutating func append(dutchEuros cents: Int64) {
         append("€ ")
         if cents < 0 { append(UInt8(ascii: "-")) }
-        let digits = Array(String(cents.magnitude / 100).utf8)
-        for (place, digit) in digits.enumerated() {
-            if place > 0, (digits.count - place) % 3 == 0 { append(UInt8(ascii: ".")) }
-            append(digit)
-        }
+        append(groups: cents.magnitude / 100)
         append(UInt8(ascii: ","))
         append(twoDigits: Int(cents.magnitude % 100))
+    }
+
+    /// A whole number with a point before each three digits.
+    private mutating func append(groups number: UInt64) {
+        guard number >= 1000 else { return append(number: Int64(number)) }
+        append(groups: number / 1000)
+        append(UInt8(ascii: "."))
+        append(0x30 + UInt8(truncatingIfNeeded: number / 100 % 10))
+        append(twoDigits: Int(number % 100))
     }
 
     /// Millionths without trailing zeros.

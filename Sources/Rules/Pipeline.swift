@@ -80,7 +80,7 @@ package struct Pipeline: Sendable {
 }
 
 /// From when until when something holds, both ends included; a missing end is open.
-package struct Validity: Hashable, Sendable {
+package struct Validity: Hashable, Sendable, BitwiseCopyable {
     package var from: CivilDate?
     package var until: CivilDate?
     /// A missing end is open.
@@ -123,13 +123,13 @@ package struct PartnerTerm: Hashable, Sendable {
 }
 
 /// The type of a value in an expression. Values are 64-bit integers in the unit named.
-package enum ValueType: String, Sendable {
+package enum ValueType: String, Sendable, BitwiseCopyable {
     case count, money, days, ratio, bool
     // count: 1; money: cents; days: days; ratio: millionths; bool: 0 or 1.
 }
 
 /// The window of a measure, at its reference date (pipelines/README.md, "Windows").
-package enum Window: Hashable, Sendable {
+package enum Window: Hashable, Sendable, BitwiseCopyable {
     case sliding(Period)
     case month, quarter, year
     case session(days: Int)
@@ -179,7 +179,7 @@ package struct Measure: Hashable, Sendable {
 
 /// One step of a compiled expression, for a stack of 64-bit values in which ``Expression/absent`` stands for
 /// absent.
-package enum Instruction: Hashable, Sendable {
+package enum Instruction: Hashable, Sendable, BitwiseCopyable {
     /// Pushes a literal.
     case push(Int64)
     /// Pushes the value of `Pipeline.measures[index]`, possibly absent.
@@ -261,7 +261,7 @@ package struct Rule: Sendable {
 }
 
 /// `28d` calendar days or `3wd` working days.
-package enum Term: Hashable, Sendable {
+package enum Term: Hashable, Sendable, BitwiseCopyable {
     case days(Int)
     case workingDays(Int)
 }

@@ -163,6 +163,7 @@ final class ReplayShard: Sendable {
         let isOnly = block.shards.isEmpty
         var nextDay = 0
         for index in block.batch.items.indices {
+            if index % ReplayShard.stride == 0 { expect(index, of: block, shard: shard, &engine) }
             let sequence = block.firstSequence + 2 * UInt64(index)
             if nextDay < block.days.count, block.days[nextDay].item == index {
                 begin(
@@ -183,6 +184,19 @@ final class ReplayShard: Sendable {
             case .deadLetter(let reason): engine.reject(reason, sequence: sequence + 1, line: line)
             }
         }
+    }
+
+    /// So many records are looked at before they are folded, so that what they need is at hand.
+    private static var stride: Int { 16 }
+
+    private static func expect(
+        _ first: Int, of block: borrowing Block, shard: UInt8, _ engine: inout Engine
+    ) {
+        for index in first..<min(first + stride, block.batch.items.count) {
+            if !block.shards.isEmpty, block.shards[index] != shard { continue }
+            if case .record(let record) = block.batch.items[index].decoded { engine.expect(record) }
+        }
+        engine.warmUp()
     }
 
     private static func begin(

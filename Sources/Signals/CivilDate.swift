@@ -4,7 +4,7 @@
 /// A day in the proleptic Gregorian calendar, without time or zone; four bytes.
 ///
 /// Event time in Seinpost is always a civil date in the pipeline's zone (pipelines/README.md, "Time").
-package struct CivilDate: Hashable, Comparable, Sendable {
+package struct CivilDate: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// Days since 1970-01-01; negative before it.
     package var dayNumber: Int32
 
@@ -138,7 +138,7 @@ extension CivilDate: CustomStringConvertible {
 }
 
 /// A length of time in days or in calendar months: `60d`, `6w` (42 days), `13mo`.
-package enum Period: Hashable, Sendable {
+package enum Period: Hashable, Sendable, BitwiseCopyable {
     case days(Int)
     case months(Int)
 

@@ -4,60 +4,43 @@
 
 internal import Crypto
 
-/// Makes pseudonyms with one key. Immutable; holds the hash states after the key and the word before the
-/// address, so that a call does no key schedule.
+/// Makes pseudonyms with one key. Immutable; holds the hash state after the key, so that a call does no key
+/// schedule.
 ///
 /// `huishouden` is the first 16 bytes of HMAC-SHA-256(key, "adres:" + address), `persoon` of
 /// HMAC-SHA-256(key, "persoon:" + address + "|" + birth date), the address as
 /// `POSTCODE|huisnummer|TOEVOEGING`.
 package struct Pseudonyms: Sendable {
-    private let household: HMAC<SHA256>
-    private let person: HMAC<SHA256>
+    private let keyed: HMAC<SHA256>
 
     /// The key of fixtures and of a replay without a key file; never the daemon's.
     package static var fixtureKey: [UInt8] { Array("seinpost-fixture-key".utf8) }
 
     /// - Parameter key: any number of bytes; the caller sees to it that there are enough.
-    package init(key: [UInt8]) {
-        let empty = HMAC<SHA256>(key: SymmetricKey(data: key))
-        var household = empty
-        household.update(data: Array("adres:".utf8))
-        var person = empty
-        person.update(data: Array("persoon:".utf8))
-        self.household = household
-        self.person = person
-    }
+    package init(key: [UInt8]) { keyed = HMAC<SHA256>(key: SymmetricKey(data: key)) }
 
     /// The household at a canonical address. One to two microseconds.
     package func household(ofCanonical address: [UInt8]) -> Pseudonym {
-        var state = household
-        state.update(data: address)
-        return Self.first16(state)
+        address.withUnsafeBytes { pseudonym("adres:", nil, $0, born: nil) }
     }
 
     /// The person at a canonical address with this birth date.
     package func person(ofCanonical address: [UInt8], born date: CivilDate) -> Pseudonym {
-        var state = person
-        state.update(data: address)
-        return Self.finish(&state, date)
+        address.withUnsafeBytes { pseudonym("persoon:", nil, $0, born: date) }
     }
 
     /// The household at a packed address.
     ///
     /// - Parameter longSuffix: the bytes of ``Address/longSuffix``; empty when it is absent.
     package func household(of address: Address, longSuffix: UnsafeRawBufferPointer) -> Pseudonym {
-        var state = household
-        Self.update(&state, address, longSuffix)
-        return Self.first16(state)
+        pseudonym("adres:", address, longSuffix, born: nil)
     }
 
     /// The person at a packed address with this birth date; ``household(of:longSuffix:)`` for the parameters.
     package func person(
         of address: Address, longSuffix: UnsafeRawBufferPointer, born date: CivilDate
     ) -> Pseudonym {
-        var state = person
-        Self.update(&state, address, longSuffix)
-        return Self.finish(&state, date)
+        pseudonym("persoon:", address, longSuffix, born: date)
     }
 
     /// The household at an address that was decoded into this batch.
@@ -70,24 +53,29 @@ package struct Pseudonyms: Sendable {
         batch.withBytes(of: address.longSuffix) { person(of: address, longSuffix: $0, born: date) }
     }
 
-    private static func update(
-        _ state: inout HMAC<SHA256>, _ address: Address, _ longSuffix: UnsafeRawBufferPointer
-    ) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Address.longestPrefix + 8) { buffer in
-            guard let start = buffer.baseAddress else { return }
-            state.update(data: UnsafeRawBufferPointer(start: start, count: address.writeCanonical(to: start)))
+    /// One piece of bytes and one update: each costs the hash more in generic calls than in hashing.
+    private func pseudonym(
+        _ word: StaticString, _ address: Address?, _ rest: UnsafeRawBufferPointer, born date: CivilDate?
+    ) -> Pseudonym {
+        let room = word.utf8CodeUnitCount + Address.longestPrefix + 8 + rest.count + 11
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { buffer in
+            guard let start = buffer.baseAddress else { return .none }
+            start.update(from: word.utf8Start, count: word.utf8CodeUnitCount)
+            var next = start + word.utf8CodeUnitCount
+            if let address { next += address.writeCanonical(to: next) }
+            for byte in rest {
+                next.pointee = byte
+                next += 1
+            }
+            if let date {
+                next.pointee = UInt8(ascii: "|")
+                date.write(to: next + 1)
+                next += 11
+            }
+            var state = keyed
+            state.update(data: UnsafeRawBufferPointer(start: start, count: next - start))
+            return Self.first16(state)
         }
-        if !longSuffix.isEmpty { state.update(data: longSuffix) }
-    }
-
-    private static func finish(_ state: inout HMAC<SHA256>, _ date: CivilDate) -> Pseudonym {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 11) { buffer in
-            guard let start = buffer.baseAddress else { return }
-            start[0] = UInt8(ascii: "|")
-            date.write(to: start + 1)
-            state.update(data: UnsafeRawBufferPointer(start: start, count: 11))
-        }
-        return first16(state)
     }
 
     private static func first16(_ state: HMAC<SHA256>) -> Pseudonym {
@@ -110,12 +98,21 @@ extension Pseudonym {
     ///
     /// - Parameter target: room for 32 bytes.
     package func writeHexadecimal(to target: UnsafeMutablePointer<UInt8>) {
-        for (offset, word) in [(0, high), (16, low)] {
-            for index in 0..<16 {
-                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * index) & 15)
-                target[offset + index] = digit < 10 ? 0x30 + digit : 0x61 - 10 + digit
-            }
+        let bytes = UnsafeMutableRawPointer(target)
+        for (offset, word) in [(0, high >> 32), (8, high), (16, low >> 32), (24, low)] {
+            let digits = Self.hexadecimal(UInt32(truncatingIfNeeded: word))
+            bytes.storeBytes(of: digits.littleEndian, toByteOffset: offset, as: UInt64.self)
         }
+    }
+
+    /// The eight hex digits of a word, the first in the low byte; all eight at once.
+    @inlinable package static func hexadecimal(_ word: UInt32) -> UInt64 {
+        var value = UInt64(word.byteSwapped)
+        value = (value | value << 16) & 0x0000_ffff_0000_ffff
+        value = (value | value << 8) & 0x00ff_00ff_00ff_00ff
+        value = (value >> 4 | value << 8) & 0x0f0f_0f0f_0f0f_0f0f
+        let letters = (value &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return value &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
     }
 
     /// Appends `h1_` or `p1_` and 32 hex digits.
