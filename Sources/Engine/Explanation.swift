@@ -152,7 +152,7 @@ extension Engine {
     ) -> HouseholdExplanation.ExplainedMeasure {
         let measure = pipeline.measures[shown.measure]
         let value = value(of: shown.measure, for: subject)
-        scratch.places.removeAll()
+        scratch.takeNone()
         collectPlaces(of: shown.measure, for: subject)
         let places = scratch.places.sorted {
             (house.signals[Int($0)].date, $0) < (house.signals[Int($1)].date, $1)

@@ -35,6 +35,12 @@ struct Fingerprint {
         value ^= value >> 29
     }
 
+    /// Two words as one, for tables of this process: unlike ``fold(_:_:)`` no word takes the other with it.
+    static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let sum = (left ^ left >> 32) &* 0xd6e8_feb8_6659_fd93 &+ right
+        return (sum ^ sum >> 29) &* 0xe703_7ed1_a0b4_28db >> 20
+    }
+
     /// High and low half of the product, folded.
     static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
         let product = left.multipliedFullWidth(by: right)
