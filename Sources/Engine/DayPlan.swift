@@ -27,14 +27,16 @@ struct DayPlan {
     private(set) var personRules = RowList<Int32>()
     private(set) var householdMeasures = RowList<Int32>()
     private(set) var personMeasures = RowList<Int32>()
+    private(set) var year = 0
     private(set) var month = 0
+    private(set) var day = 0
     /// The first day on which the history no longer holds what is dated today.
     private(set) var leaves: Int32 = 0
 
     mutating func move(to date: CivilDate, _ tables: borrowing PipelineTables) {
         today = date.dayNumber
         cut = tables.retention.before(date).dayNumber
-        month = date.components.month
+        (year, month, day) = date.components
         leaves = tables.retention.firstDayWithout(date).dayNumber
         ranges.removeAll()
         for measure in tables.measures { ranges.append(DayPlan.range(of: measure, today: date)) }
@@ -52,6 +54,14 @@ struct DayPlan {
                 DayPlan.add(tables.shown, rule.shown, to: &householdMeasures)
             }
         }
+    }
+
+    /// Completed years of someone born on a day; nil for a birth after today. As
+    /// ``CivilDate/completedYears(since:)``, with today taken apart once.
+    func age(of birth: CivilDate) -> Int? {
+        guard birth.dayNumber <= today else { return nil }
+        let born = birth.components
+        return year - born.year - ((month, day) < (born.month, born.day) ? 1 : 0)
     }
 
     private static func add(

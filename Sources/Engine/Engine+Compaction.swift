@@ -18,7 +18,7 @@ extension Engine {
         // What a task of the history shows stays with it: most that left cannot go yet.
         if house.signals.contains(where: { $0.date <= plan.cut && $0.task == 0 }) { dropSignals() }
         if !house.texts.isEmpty { repackTexts() }
-        if hasForgottenPerson() { dropPersons() }
+        if house.persons.count > 1 || house.signals.isEmpty, hasForgottenPerson() { dropPersons() }
     }
 
     private mutating func dropTasks() {

@@ -118,7 +118,8 @@ extension Engine {
         var chosen = tables.defaultTeam
         if evaluation.hasYouthRule, let youth = tables.youthTeam {
             chosen = youth
-        } else if let area = house.signals.last(where: { $0.task == UInt32(task + 1) && $0.area != 0 })?.area
+        } else if tables.hasAreas,
+            let area = house.signals.last(where: { $0.task == UInt32(task + 1) && $0.area != 0 })?.area
         {
             chosen = team(ofArea: area)
         }

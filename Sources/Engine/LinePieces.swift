@@ -28,14 +28,12 @@ struct LinePieces {
     let taskHead: RowSpan
 
     init(source: String) {
-        var texts = ByteList()
         texts.append("\",\"source\":\"")
         texts.appendEscaped(source)
         texts.append("\",\"type\":\"nl.schulden.outreachtaak-gewijzigd.v1\",\"subject\":\"")
         taskHead = RowSpan(start: 0, count: texts.count)
         for partner in PartnerType.allCases { partners.append(texts.append(name: partner.wireName)) }
         for kind in ContactKind.allCases { contacts.append(texts.append(name: kind.wireName)) }
-        self.texts = texts
     }
 
     /// Takes in the next of the engine's templates.

@@ -11,9 +11,9 @@ extension Engine {
         switch row.kind {
         case .age:
             let birth = person == 0 ? PersonRow.unknownBirth : house.persons[Int(person) - 1].birth
-            guard birth != PersonRow.unknownBirth,
-                let age = CivilDate(dayNumber: house.today).completedYears(since: CivilDate(dayNumber: birth))
-            else { return Expression.absent }
+            guard birth != PersonRow.unknownBirth, let age = plan.age(of: CivilDate(dayNumber: birth)) else {
+                return Expression.absent
+            }
             return Int64(age)
         case .children: return isInForce(.minderjarigeKinderen, for: 0) ? 1 : 0
         case .monthOfYear: return Int64(plan.month)

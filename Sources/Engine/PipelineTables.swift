@@ -74,6 +74,8 @@ struct PipelineTables {
     var teams = RowList<UInt32>()
     let defaultTeam: Int
     let youthTeam: Int?
+    /// Whether a team has areas.
+    let hasAreas: Bool
     let youth: ClosedRange<Int>
     let retention: Period
     let repeatWindow: Period
@@ -85,6 +87,7 @@ struct PipelineTables {
     init(_ pipeline: Pipeline, _ vocabulary: inout Vocabulary) {
         defaultTeam = pipeline.teams.firstIndex(where: \.isDefault) ?? 0
         youthTeam = pipeline.teams.firstIndex(where: \.isYouth)
+        hasAreas = pipeline.teams.contains { !$0.areas.isEmpty }
         youth = pipeline.youth
         retention = pipeline.retention
         repeatWindow = pipeline.repeatWindow

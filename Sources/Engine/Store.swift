@@ -37,18 +37,20 @@ struct StoreRow {
 struct Store: ~Copyable {
     static let never = Int32.max
 
-    private var slots = [UInt32](repeating: 0, count: 1024)
+    /// Open addressing: a row plus 1 in the low half, in the high half that of its hash, which tells nearly all other
+    /// rows apart without touching them; 0 is free.
+    private var slots = [UInt64](repeating: 0, count: 1024)
     private(set) var rows = RowList<StoreRow>()
     private var freeRows: [UInt32] = []
     private var arena = Arena()
     private(set) var count = 0
-    private var entries = RowList<UInt32>()
+    private var expected = RowList<UInt32>()
     /// What ``warm(_:)`` read; keeps its loads from being left out.
     private var warmth: UInt64 = 0
 
     deinit {
         rows.deallocate()
-        entries.deallocate()
+        expected.deallocate()
     }
 
     /// The row of a household, or nil when nothing is kept of it.
@@ -57,7 +59,8 @@ struct Store: ~Copyable {
         while true {
             let entry = slots[slot]
             if entry == 0 { return nil }
-            if rows[Int(entry) - 1].id == id { return Int(entry) - 1 }
+            let row = Store.row(entry)
+            if entry >> 32 == hash >> 32, rows[row].id == id { return row }
             slot = (slot + 1) & (slots.count - 1)
         }
     }
@@ -67,13 +70,15 @@ struct Store: ~Copyable {
     /// Memory answers questions that do not depend on each other at the same time, so the caches then hold it for
     /// hardly more than the price of one household.
     mutating func warm(_ hashes: RowList<UInt64>) {
-        entries.removeAll()
-        for hash in hashes { entries.append(slots[Int(truncatingIfNeeded: hash) & (slots.count - 1)]) }
-        for index in entries.indices where entries[index] != 0 {
-            warmth &+= UInt64(rows[Int(entries[index]) - 1].units)
+        expected.removeAll()
+        for hash in hashes {
+            var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+            while slots[slot] != 0, slots[slot] >> 32 != hash >> 32 { slot = (slot + 1) & (slots.count - 1) }
+            if slots[slot] != 0 { expected.append(UInt32(Store.row(slots[slot]))) }
         }
-        for entry in entries where entry != 0 {
-            let row = rows[Int(entry) - 1]
+        for place in expected { warmth &+= UInt64(rows[Int(place)].units) }
+        for place in expected {
+            let row = rows[Int(place)]
             guard row.units > 0 else { continue }
             let block = arena.pointer(row.place)
             // The signals, and the task behind them.
@@ -109,11 +114,11 @@ struct Store: ~Copyable {
     mutating func remove(_ row: Int) {
         let mask = slots.count - 1
         var hole = Int(truncatingIfNeeded: rows[row].id.hash) & mask
-        while slots[hole] != UInt32(row) + 1 { hole = (hole + 1) & mask }
+        while Store.row(slots[hole]) != row { hole = (hole + 1) & mask }
         // Close the gap, so that no mark is needed where a household was.
         var next = (hole + 1) & mask
         while slots[next] != 0 {
-            let home = Int(truncatingIfNeeded: rows[Int(slots[next]) - 1].id.hash) & mask
+            let home = Int(truncatingIfNeeded: rows[Store.row(slots[next])].id.hash) & mask
             if (next - home) & mask >= (next - hole) & mask {
                 slots[hole] = slots[next]
                 hole = next
@@ -230,11 +235,13 @@ struct Store: ~Copyable {
     private mutating func insert(_ row: Int, hash: UInt64) {
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-        slots[slot] = UInt32(row) + 1
+        slots[slot] = hash & ~0xffff_ffff | UInt64(row + 1)
     }
 
+    private static func row(_ entry: UInt64) -> Int { Int(truncatingIfNeeded: entry & 0xffff_ffff) - 1 }
+
     private mutating func grow() {
-        slots = [UInt32](repeating: 0, count: slots.count * 2)
+        slots = [UInt64](repeating: 0, count: slots.count * 2)
         for row in rows.indices where rows[row].isLive { insert(row, hash: rows[row].id.hash) }
     }
 }

@@ -35,7 +35,7 @@ struct Vocabulary {
     }
 
     /// The place of a text in the table's bytes, for writers.
-    func range(_ number: UInt32) -> Range<Int> { Int(ends[Int(number) - 1])..<Int(ends[Int(number)]) }
+    func range(_ number: UInt32) -> Range<Int> { ends[Int(number) - 1]..<ends[Int(number)] }
 
     func withBytes<Result>(_ number: UInt32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         guard number != 0 else { return body(UnsafeRawBufferPointer(start: nil, count: 0)) }
@@ -65,37 +65,36 @@ struct Vocabulary {
 
 /// Area codes by their eight characters, as numbers of the vocabulary: spares the making of a text for each signal.
 struct AreaTable {
-    private var codes = [UInt64](repeating: 0, count: 256)
-    private var numbers = [UInt32](repeating: 0, count: 256)
+    private struct Entry {
+        /// 0 for a free place.
+        var code: UInt64
+        var number: UInt64
+    }
+    private var entries = [Entry](repeating: Entry(code: 0, number: 0), count: 256)
     private var count = 0
 
     func number(of code: UInt64) -> UInt32? {
-        var slot = slot(of: code)
-        while codes[slot] != 0 {
-            if codes[slot] == code { return numbers[slot] }
-            slot = (slot + 1) & (codes.count - 1)
-        }
-        return nil
+        let entry = entries[place(of: code)]
+        return entry.code == code ? UInt32(truncatingIfNeeded: entry.number) : nil
     }
 
     mutating func add(_ code: UInt64, _ number: UInt32) {
-        if count * 2 >= codes.count { grow() }
-        var slot = slot(of: code)
-        while codes[slot] != 0 { slot = (slot + 1) & (codes.count - 1) }
-        codes[slot] = code
-        numbers[slot] = number
+        if count * 2 >= entries.count { grow() }
+        entries[place(of: code)] = Entry(code: code, number: UInt64(number))
         count += 1
     }
 
-    private func slot(of code: UInt64) -> Int {
-        Int(truncatingIfNeeded: Fingerprint.fold(code, 0x9e37_79b9_7f4a_7c15)) & (codes.count - 1)
+    /// Where a code stands, or would stand.
+    private func place(of code: UInt64) -> Int {
+        let mask = entries.count - 1
+        var place = Int(truncatingIfNeeded: Fingerprint.fold(code, 0x9e37_79b9_7f4a_7c15)) & mask
+        while entries[place].code != 0, entries[place].code != code { place = (place + 1) & mask }
+        return place
     }
 
     private mutating func grow() {
-        let old = (codes, numbers)
-        codes = [UInt64](repeating: 0, count: old.0.count * 2)
-        numbers = [UInt32](repeating: 0, count: old.0.count * 2)
-        count = 0
-        for slot in old.0.indices where old.0[slot] != 0 { add(old.0[slot], old.1[slot]) }
+        let old = entries
+        entries = [Entry](repeating: Entry(code: 0, number: 0), count: old.count * 2)
+        for entry in old where entry.code != 0 { entries[place(of: entry.code)] = entry }
     }
 }
