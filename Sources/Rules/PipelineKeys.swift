@@ -10,6 +10,8 @@ package enum PipelineKeys {
         "referrals",
         "capacity", "columns", "accountability",
     ]
+    /// Those by which a pipeline file is known; the others stand in records or in files of all kinds as well.
+    static let telling = pipeline.filter { !["source", "version", "zone"].contains($0) }
     package static let partner = [
         "from", "until", "threshold", "youth-threshold", "valid", "basis", "justification",
     ]

@@ -29,6 +29,9 @@ package struct RecordDecoder: Sendable {
     var sawPseudonym = false
     var sawDay = false
 
+    /// - Parameters:
+    ///   - zone: the civil date of a record's `time` is that of this zone.
+    ///   - keepsDetails: whether ``RecordBatch/details`` is filled, for intake.
     package init(zone: CivilZone, keying: Keying, keepsDetails: Bool = false) {
         self.zone = zone
         self.keying = keying
@@ -110,11 +113,15 @@ package struct RecordDecoder: Sendable {
         return number
     }
 
-    /// Decodes one structured CloudEvent that is all of `batch.bytes[range]`, of any length, and appends what
-    /// it became to `batch.items` under the given number.
+    /// Decodes one structured CloudEvent that is all of `batch.bytes[range]`, and appends what it became to
+    /// `batch.items` under the given number. Longer than ``longestLine`` it is too large, as a line is.
     package mutating func decode(message range: Range<Int>, number: Int, into batch: inout RecordBatch) {
         precondition(range.upperBound <= batch.bytes.count, "the message lies in the batch")
         precondition(batch.bytes.count < RecordBatch.limit, "a batch is smaller than 256 MiB")
+        guard range.count <= Self.longestLine else {
+            if keepsDetails { batch.details.append(.none) }
+            return batch.items.append((line: number, decoded: .deadLetter(.tooLarge)))
+        }
         let bytes = batch.bytes
         var table = SlotTable()
         bytes.withUnsafeBufferPointer { buffer in

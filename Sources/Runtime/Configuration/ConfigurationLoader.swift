@@ -26,8 +26,10 @@ extension Configuration {
         }
         let source = findings.add(path: path, bytes: bytes)
         let root = YAMLReader.root(of: source, number: 0, findings: findings)
+        _ = findings.recognise(0, root, by: ConfigurationKeys.file)
         let overrides = Overrides(findings: findings)
         let above = overrides.variables(surroundings.environment) + overrides.flags(sets)
+        for number in findings.files.indices.dropFirst() { findings.recognise(number) }
         guard var root else { return (nil, findings.diagnostics) }
         // Those that were refused are sources too.
         var sources = [Origin](repeating: .standard, count: findings.files.count)
