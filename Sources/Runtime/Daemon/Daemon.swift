@@ -116,11 +116,11 @@ package final class Daemon: Sendable {
         let deliveries = DeliveryQueue(limit: 100_000)
         let control = makeControl()
         let observer = observe("loop", .journal)
-        let thread: Thread
+        let thread: LoopThread
         do throws(JournalError) {
             let journal = try SQLiteJournal(path: settings.file, deliveries: deliveries)
             let box = SendableBox(journal)
-            thread = Thread { [self] in
+            thread = LoopThread { [self] in
                 guard var journal = box.take() else { return }
                 var stages = plan.stages()
                 run(&journal, &stages, control, observer)
@@ -150,7 +150,7 @@ package final class Daemon: Sendable {
             controls.append(control)
             let observer = observe("loop-\(slot)", .broker)
             threads.add(
-                Thread { [self] in
+                LoopThread { [self] in
                     let hooks = KafkaJournal.Hooks(
                         log: { [logger] line in logger.log(line) },
                         producerMade: { observer.producerMade(again: $0) },
@@ -274,13 +274,13 @@ package final class Daemon: Sendable {
 /// Threads to be joined together.
 private final class ThreadList {
     private var handles: [ThreadBox] = []
-    func add(_ thread: consuming Thread) { handles.append(ThreadBox(thread)) }
+    func add(_ thread: consuming LoopThread) { handles.append(ThreadBox(thread)) }
     func join() { for box in handles { box.join() } }
 }
 
 private final class ThreadBox {
-    private var thread: Thread?
-    init(_ thread: consuming Thread) { self.thread = consume thread }
+    private var thread: LoopThread?
+    init(_ thread: consuming LoopThread) { self.thread = consume thread }
     func join() { thread.take()?.join() }
 }
 

@@ -176,7 +176,7 @@ struct Backoff {
         isWaiting = true
         let end = ContinuousClock.now + next
         next = min(next * 2, .seconds(10))
-        while !isOver(), ContinuousClock.now < end { Thread.sleep(milliseconds: 50) }
+        while !isOver(), ContinuousClock.now < end { LoopThread.sleep(milliseconds: 50) }
     }
 
     /// Begins anew; true when there was a pause.

@@ -250,7 +250,7 @@ package struct KafkaJournal: Journal, ~Copyable {
                 throw JournalError.aborted(reason)
             } catch {
                 guard case .unavailable = error else { throw error }
-                Thread.sleep(milliseconds: 200)
+                LoopThread.sleep(milliseconds: 200)
             }
         }
         throw .stopped("it is not known whether the last step was committed: \(reason)", .temporary)
@@ -318,7 +318,7 @@ package struct KafkaJournal: Journal, ~Copyable {
                 return try call()
             } catch {
                 guard error.isRetriable, ContinuousClock.now < end, !hooks.shouldStop() else { throw error }
-                Thread.sleep(milliseconds: 100)
+                LoopThread.sleep(milliseconds: 100)
             }
         }
     }
