@@ -11,8 +11,7 @@ package struct DueSoon: Hashable, Sendable {
 }
 
 extension Engine {
-    /// Counts the open tasks that are due on a day or before it. Looks at every household: some nanoseconds each, so ask
-    /// now and then only.
+    /// Counts the open tasks that are due on a day or before it. Looks at every household, so ask now and then only.
     package func openTasks(dueBy day: CivilDate) -> DueSoon {
         var soon = DueSoon()
         var first = Int32.max

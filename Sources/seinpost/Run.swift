@@ -60,7 +60,8 @@ struct Run: ParsableCommand {
         let path = configuration.pipeline
         let plan = DaemonPlan(
             configuration: configuration, keys: keys, pipeline: pipeline,
-            reload: { try? PipelineFile.load(path, outputs: OutputPaths([])) }, fixedDay: day, version: Version.current)
+            reload: { try? PipelineFile.load(path, outputs: OutputPaths([])) }, fixedDay: day,
+            version: Version.current)
         do throws(DaemonFailure) {
             try Daemon(plan).run()
         } catch {

@@ -29,7 +29,6 @@ extension Configuration {
         _ = findings.recognise(0, root, by: ConfigurationKeys.file)
         let overrides = Overrides(findings: findings)
         let above = overrides.variables(surroundings.environment) + overrides.flags(sets)
-        for number in findings.files.indices.dropFirst() { findings.recognise(number) }
         guard var root else { return (nil, findings.diagnostics) }
         // Those that were refused are sources too.
         var sources = [Origin](repeating: .standard, count: findings.files.count)

@@ -119,7 +119,7 @@ package final class Daemon: Sendable {
         let thread: LoopThread
         do throws(JournalError) {
             let journal = try SQLiteJournal(path: settings.file, deliveries: deliveries)
-            let box = SendableBox(journal)
+            let box = JournalBox(journal)
             thread = LoopThread { [self] in
                 guard var journal = box.take() else { return }
                 var stages = plan.stages()
@@ -284,12 +284,11 @@ private final class ThreadBox {
     func join() { thread.take()?.join() }
 }
 
-/// Hands a value to a thread.
-private final class SendableBox<Value: ~Copyable>: @unchecked Sendable {
-    // Unchecked: written before the thread starts, taken once by it.
-    private var value: Value?
-    init(_ value: consuming Value) { self.value = consume value }
-    func take() -> Value? { value.take() }
+/// Hands a journal to its thread.
+private final class JournalBox: Sendable {
+    private let journal: Mutex<SQLiteJournal?>
+    init(_ journal: consuming sending SQLiteJournal) { self.journal = Mutex(consume journal) }
+    func take() -> sending SQLiteJournal? { journal.withLock { $0.take() } }
 }
 
 extension Logger {

@@ -80,7 +80,8 @@ package protocol Journal: ~Copyable {
     mutating func next(into batch: inout JournalBatch, limit: Int, wait: Duration) throws(JournalError)
 
     /// Lends the changelog entries of a partition, of each key the newest last and nil for a tombstone, then makes its
-    /// records come with ``next(into:limit:wait:)``. `progress` hears the share that is done, 0 to 1. Blocks its thread.
+    /// records come with ``next(into:limit:wait:)``. `progress` hears the share that is done, 0 to 1.
+    /// Blocks its thread.
     mutating func restore(
         _ partition: Int32,
         entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) -> Void,

@@ -222,7 +222,10 @@ private enum SQLiteWriter {
         let log = try database.cachedStatement(sql: "INSERT INTO log (position, key, value) VALUES (?, ?, ?)")
         let state = try database.cachedStatement(
             sql:
-                "INSERT INTO changelog (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+                """
+                INSERT INTO changelog (key, value) VALUES (?, ?)
+                ON CONFLICT (key) DO UPDATE SET value = excluded.value
+                """
         )
         let forgotten = try database.cachedStatement(sql: "DELETE FROM changelog WHERE key = ?")
         let contact = try database.cachedStatement(sql: "INSERT INTO contact (key, value) VALUES (?, ?)")
