@@ -36,7 +36,7 @@ struct TidyTests {
         "Runtime/Daemon/Outbox", "Runtime/Daemon/Scorer", "Runtime/Daemon/Stages", "Runtime/Daemon/Worker",
         "Runtime/DeadLetters/DeadLetterList", "Runtime/DeadLetters/KafkaDeadLetters",
         "Runtime/KafkaJournal/BinaryEvent", "Runtime/KafkaJournal/KafkaJournal+Restore",
-        "Runtime/KafkaJournal/KafkaProducer", "Runtime/SQLite/Binding", "Runtime/SQLite/SQLiteJournal",
+        "Runtime/KafkaJournal/KafkaProducer", "Runtime/SQLite/Binding", "Runtime/SQLite/SQLiteJournal", "seinpost/Log",
         "Runtime/Gzip", "Runtime/InputFiles",
         "Runtime/OwnedDescriptor",
         "Runtime/ReplayShard", "Runtime/SmallFile", "Runtime/Spool",
