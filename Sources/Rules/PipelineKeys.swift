@@ -27,12 +27,12 @@ package enum PipelineKeys {
         "goal", "proportionality", "human-intervention", "risks", "lawful-basis",
     ]
     /// What a column of a delivered file can be: the fields of a signal, of its client and of the contact
-    /// details.
+    /// details; and `type`, the kind of partner or the column that says it.
     package static let columns = [
         "ID", "bedrag", "signaaldatum", "ontstaansdatum", "crisissignaal", "warmeOverdracht", "kenmerk",
         "postcode",
         "huisnummer", "huisnummertoevoeging", "geboortedatum", "buurtcode", "naam", "telefoon", "email",
-        "taal",
+        "taal", "type",
     ]
 
     /// The lists of which the entries have an `id` and merge by it.

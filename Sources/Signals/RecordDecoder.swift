@@ -22,8 +22,8 @@ package struct RecordDecoder: Sendable {
     /// Whether ``RecordBatch/details`` is filled, for intake.
     private let keepsDetails: Bool
     let lists = WireLists()
-    private var zone: CivilZone
-    private var scanner = JSONScanner()
+    var zone: CivilZone
+    var scanner = JSONScanner()
     private var shapes = LineShapes()
     /// What the records of this pass had, for the flags of the batch.
     var sawPseudonym = false
@@ -220,11 +220,14 @@ package struct RecordDecoder: Sendable {
     }
 
     @inline(never) private func hasVersionAndType(_ reader: inout EventReader) -> Bool {
-        let version = reader.string(.specificationVersion) { Self.isVersion($0, $1) ? true : nil }
-        return version != nil && !reader.filledText(.type).isAbsent
+        hasVersion(&reader) && !reader.filledText(.type).isAbsent
     }
 
-    @inline(never) private func recordType(_ reader: EventReader) -> RecordType? {
+    func hasVersion(_ reader: inout EventReader) -> Bool {
+        reader.string(.specificationVersion) { Self.isVersion($0, $1) ? true : nil } != nil
+    }
+
+    @inline(never) func recordType(_ reader: EventReader) -> RecordType? {
         let value = reader.table.pointee[.type]
         let place = lists.types.place(of: reader.pointer(value), count: value.count)
         return place < 0 ? nil : RecordType(rawValue: UInt8(truncatingIfNeeded: place))
@@ -282,7 +285,7 @@ extension RecordDecoder {
 
 extension RecordDecoder {
     /// Whether a text that counts has escapes, or a suffix may be too long to be packed.
-    @inline(__always) private static func needsRewriting(_ table: UnsafeMutablePointer<SlotTable>) -> Bool {
+    @inline(__always) static func needsRewriting(_ table: UnsafeMutablePointer<SlotTable>) -> Bool {
         table.pointee.escaped != 0
             || table.pointee.present & Slot.houseNumberSuffix.bit != 0
                 && table.pointee[.houseNumberSuffix].count > 8
@@ -291,7 +294,7 @@ extension RecordDecoder {
     /// Resolves the escapes of all texts that count into `unescaped` and lets their places point there; so
     /// too for a long suffix, in canonical form. What is personal and no part of a record is left as it
     /// stands.
-    private static func rewrite(
+    static func rewrite(
         _ base: UnsafePointer<UInt8>, _ table: UnsafeMutablePointer<SlotTable>, _ unescaped: inout [UInt8]
     ) {
         let unread =

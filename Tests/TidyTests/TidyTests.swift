@@ -39,11 +39,11 @@ struct TidyTests {
         "Runtime/KafkaJournal/KafkaProducer", "Runtime/SQLite/Binding", "Runtime/SQLite/SQLiteJournal", "seinpost/Log",
         "Runtime/Gzip", "Runtime/InputFiles",
         "Runtime/OwnedDescriptor",
-        "Runtime/ReplayShard", "Runtime/SmallFile", "Runtime/Spool",
+        "Runtime/Intake/DeliveredTable", "Runtime/ReplayShard", "Runtime/SmallFile", "Runtime/Spool",
         "Runtime/Systemd/SystemdNotifier", "Runtime/Terminal",
         "Signals/Address+Text", "Signals/EventReader", "Signals/FieldValues", "Signals/JSONScanner",
         "Signals/LineShape", "Signals/NameTable", "Signals/Pseudonyms", "Signals/Record",
-        "Signals/RecordDecoder+Types", "Signals/RecordDecoder", "Signals/TextSource", "Signals/UTF8Text",
+        "Signals/RecordDecoder+Faults", "Signals/RecordDecoder+Types", "Signals/RecordDecoder", "Signals/TextSource", "Signals/UTF8Text",
     ].map { "Sources/\($0).swift" }
 
     @Test("Unsafe pointers stay in the files that are named for it") func pointers() {

@@ -1,6 +1,8 @@
 // What a loop needs of whatever keeps its records: read a batch, commit a step, restore state.
 // In: nothing. Out: the protocol and its values. Depends on: Outbox.
 
+package import Signals
+
 /// Records to process and what else happened, since the last time.
 ///
 /// Values are structured CloudEvents whatever they were on the wire, one after another in ``bytes``; the bytes have
@@ -16,15 +18,19 @@ package struct JournalBatch: Sendable {
         package var value: Range<Int>?
         /// The place of first reading, when the position does not say it.
         package var origin: String?
+        /// Why it was refused before it came here: it leaves a dead letter, whatever its value.
+        package var refusal: DeadLetterReason?
 
         package init(
-            stream: RecordStream, partition: Int32, position: Int64, value: Range<Int>?, origin: String?
+            stream: RecordStream, partition: Int32, position: Int64, value: Range<Int>?, origin: String?,
+            refusal: DeadLetterReason? = nil
         ) {
             self.stream = stream
             self.partition = partition
             self.position = position
             self.value = value
             self.origin = origin
+            self.refusal = refusal
         }
     }
     /// Bytes behind the last value that the decoder may look at.

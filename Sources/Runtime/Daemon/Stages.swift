@@ -97,7 +97,7 @@ package struct Stages: ~Copyable {
                     let origin =
                         entry.origin ?? placePrefix(entry.stream, entry.partition) + String(entry.position)
                     counts.delivered += 1
-                    switch decoded {
+                    switch entry.refusal.map({ .deadLetter($0) }) ?? decoded {
                     case .record(let record):
                         intake.accept(
                             record, batch.details[index], of: batch, texts, origin: origin, to: &outbox)

@@ -3,21 +3,25 @@
 
 internal import Crypto
 internal import Dispatch
+package import Signals
 internal import Synchronization
 
 /// One record handed over to the embedded journal.
 package struct Delivery: Sendable {
-    /// A structured CloudEvent.
+    /// A structured CloudEvent; anything when it is refused.
     package var bytes: [UInt8]
     /// What makes it the same record when it comes again; see ``identity(source:id:)``.
     package var identity: [UInt8]
     /// Its place of first reading.
     package var origin: String
+    /// Why its way in could not use it: it leaves a dead letter with this reason, and its bytes are not looked at.
+    package var refusal: DeadLetterReason?
 
-    package init(bytes: [UInt8], identity: [UInt8], origin: String) {
+    package init(bytes: [UInt8], identity: [UInt8], origin: String, refusal: DeadLetterReason? = nil) {
         self.bytes = bytes
         self.identity = identity
         self.origin = origin
+        self.refusal = refusal
     }
 
     /// 16 bytes that stand for an event's `source` and `id`.
@@ -30,8 +34,13 @@ package struct Delivery: Sendable {
     }
 }
 
-/// What became of deliveries: on disk (again or already), or not taken now.
-package enum DeliveryResult: Sendable { case kept, unavailable }
+/// What became of the deliveries of one submission.
+package enum DeliveryResult: Hashable, Sendable {
+    /// All are on disk; so many of them were there before, or came twice, those that were refused not counted.
+    case kept(known: Int)
+    /// They were not taken, or not written: try again later.
+    case unavailable
+}
 
 /// Deliveries on their way to the loop: at most so many wait at a time.
 package final class DeliveryQueue: Sendable {
