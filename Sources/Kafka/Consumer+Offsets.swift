@@ -53,6 +53,11 @@ extension Consumer {
         return Watermarks(low: max(0, low), high: high)
     }
 
+    /// Returns when a broker answers. Blocks for at most `timeoutMilliseconds`.
+    package func findBroker(timeoutMilliseconds: Int32) throws(KafkaError) {
+        _ = try client.layout(of: client.topics[0], timeoutMilliseconds: timeoutMilliseconds)
+    }
+
     /// Whether others may have our partitions already. Ask before each commit.
     package var isAssignmentLost: Bool { rd_kafka_assignment_lost(client.pointer) != 0 }
 

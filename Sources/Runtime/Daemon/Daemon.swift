@@ -42,7 +42,8 @@ package struct DaemonPlan: Sendable {
             })
     }
 
-    func stages() -> Stages { Stages(pipeline: pipeline, key: keys.pseudonyms.bytes, seal: seal) }
+    /// Both stages without partitions.
+    package func stages() -> Stages { Stages(pipeline: pipeline, key: keys.pseudonyms.bytes, seal: seal) }
 }
 
 /// Why the daemon ended before it was asked to.
@@ -155,6 +156,7 @@ package final class Daemon: Sendable {
                         log: { [logger] line in logger.log(line) },
                         producerMade: { observer.producerMade(again: $0) },
                         lag: { observer.lags($0, $1, $2) },
+                        waits: { observer.unavailable($0) },
                         shouldStop: { control.shouldStop })
                     do throws(JournalError) {
                         var journal = try KafkaJournal(

@@ -64,8 +64,14 @@ package final class DaemonObserver: LoopObserver, Sendable {
     }
 
     package func unavailable(_ reason: String?) {
+        // Waiting for others is no reason to be ended as if it hung.
+        beat.beat()
         guard let reason else {
-            state.withLock { $0.awaySince = nil }
+            let wasAway = state.withLock { state in
+                defer { state.awaySince = nil }
+                return state.awaySince != nil
+            }
+            guard wasAway else { return }
             board.set(component, .ok)
             return logger.notice("the journal can be reached again")
         }

@@ -3,7 +3,8 @@
 
 package import Signals
 
-/// Records to process and what else happened, since the last time.
+/// Records to process, or what else happened since the last time: never both, since a record that was read before
+/// its partition went would be processed twice, by us and by whoever has it now.
 ///
 /// Values are structured CloudEvents whatever they were on the wire, one after another in ``bytes``; the bytes have
 /// the decoder's slack behind them.
@@ -37,11 +38,10 @@ package struct JournalBatch: Sendable {
     package static var slack: Int { 64 }
     package var bytes: [UInt8] = []
     package var entries: [Entry] = []
-    /// Partitions of the log that came to this loop (restore them first) and that it must give up.
+    /// Partitions of the log that came to this loop: told again and again until each is restored.
     package var assigned: [Int32] = []
+    /// Partitions of the log that it must give up: told again and again until they are released.
     package var revoked: [Int32] = []
-    /// The revoked ones belong to another already: nothing of the open step may be committed.
-    package var lostRevoked = false
 
     package init() {}
 
@@ -50,7 +50,6 @@ package struct JournalBatch: Sendable {
         entries.removeAll(keepingCapacity: true)
         assigned.removeAll()
         revoked.removeAll()
-        lostRevoked = false
     }
 }
 
@@ -85,9 +84,10 @@ package protocol Journal: ~Copyable {
     /// Blocks its thread.
     mutating func next(into batch: inout JournalBatch, limit: Int, wait: Duration) throws(JournalError)
 
-    /// Lends the changelog entries of a partition, of each key the newest last and nil for a tombstone, then makes its
-    /// records come with ``next(into:limit:wait:)``. `progress` hears the share that is done, 0 to 1.
-    /// Blocks its thread.
+    /// Lends the changelog entries of an assigned partition, of each key the newest last and nil for a tombstone, then
+    /// makes its records come with ``next(into:limit:wait:)``. `progress` hears the share that is done, 0 to 1. Blocks
+    /// its thread. After an error nothing of it counts: it is to be restored from the beginning. Ends early when the
+    /// loop is to stop.
     mutating func restore(
         _ partition: Int32,
         entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) -> Void,

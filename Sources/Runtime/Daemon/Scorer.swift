@@ -15,6 +15,8 @@ package struct PartitionScorer: ~Copyable {
     private let pseudonyms: Pseudonyms
     /// The date of the newest day record that was sent to the log for this partition.
     package var requestedDay: CivilDate?
+    /// The same before the open step.
+    private var requestedBefore: CivilDate?
 
     package init(partition: Int32, placePrefix: String, pipeline: Pipeline, pseudonyms: Pseudonyms) {
         self.partition = partition
@@ -31,7 +33,10 @@ package struct PartitionScorer: ~Copyable {
 
     // MARK: Steps
 
-    package mutating func begin() { engine.beginBatch() }
+    package mutating func begin() {
+        requestedBefore = requestedDay
+        engine.beginBatch()
+    }
 
     package mutating func fold(_ decoded: Decoded, at position: Int64, in texts: TextSource) {
         let line = Int(position)
@@ -77,7 +82,7 @@ package struct PartitionScorer: ~Copyable {
 
     package mutating func rollBack() {
         engine.rollBackBatch()
-        requestedDay = nil
+        requestedDay = requestedBefore
     }
 
     /// Task revisions in order; a forgotten household's tombstone after those of the record that forgot it.

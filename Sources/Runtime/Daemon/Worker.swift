@@ -70,6 +70,8 @@ package func runLoop<J: Journal & ~Copyable>(
             try journal.next(into: &batch, limit: limits.records, wait: limits.wait)
             try giveUp(batch.revoked, &journal, &stages, observer)
             try takeOn(batch.assigned, &journal, &stages, observer)
+            // A restore that was to stop leaves a part of the state, and no step may be made of that.
+            guard !control.shouldStop else { return }
             try step(batch, &journal, &stages, control, observer)
             if pause.reset() { observer.unavailable(nil) }
             observer.heartbeat(stages.partitionStates)
@@ -125,11 +127,9 @@ private func giveUp<J: Journal & ~Copyable>(
     _ partitions: [Int32], _ journal: inout J, _ stages: inout Stages, _ observer: some LoopObserver
 ) throws(JournalError) {
     guard !partitions.isEmpty else { return }
-    for partition in partitions {
-        stages.drop(partition)
-        observer.released(partition)
-    }
+    for partition in partitions { stages.drop(partition) }
     try journal.release(partitions)
+    for partition in partitions { observer.released(partition) }
 }
 
 private func takeOn<J: Journal & ~Copyable>(

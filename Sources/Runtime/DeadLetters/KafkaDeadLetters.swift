@@ -25,7 +25,7 @@ package struct KafkaDeadLetters: Sendable {
         let partitions = try layout(topic)
         for partition in 0..<partitions {
             try JournalExport.read(.deadLetters, of: partition, in: cluster.topics, cluster.properties) {
-                _, event in
+                _, _, event in
                 if let event { list.add(event) }
             }
         }

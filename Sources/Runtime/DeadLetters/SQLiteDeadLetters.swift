@@ -21,7 +21,7 @@ package struct SQLiteDeadLetters: Sendable {
 
     package func list() throws -> DeadLetterList {
         var list = DeadLetterList()
-        try JournalExport.read(.deadLetters, inFile: path) { _, event in
+        try JournalExport.read(.deadLetters, inFile: path) { _, _, event in
             if let event { list.add(event) }
         }
         return list

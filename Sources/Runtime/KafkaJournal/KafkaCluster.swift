@@ -42,6 +42,9 @@ package struct KafkaCluster: Sendable {
             instanceID: settings.hasStaticMembership ? "\(instance)-\(slot)" : nil, logPartitions: partitions)
     }
 
+    /// Short, so that a stop need not wait for a broker that is away.
+    private static let requestMilliseconds: Int32 = 3_000
+
     // MARK: Topics
 
     /// What a topic must be like.
@@ -105,14 +108,16 @@ package struct KafkaCluster: Sendable {
             var findings: [String] = []
             var logPartitions: Int32?
             for requirement in requirements {
-                let layout = try admin.layout(of: requirement.topic, timeoutMilliseconds: 10_000)
+                let layout = try admin.layout(
+                    of: requirement.topic, timeoutMilliseconds: Self.requestMilliseconds)
                 guard let layout else {
                     findings.append("the topic \(requirement.topic) does not exist")
                     continue
                 }
                 if requirement.stream == .log { logPartitions = Int32(layout.partitions) }
                 findings += Self.findings(
-                    requirement, try admin.settings(of: requirement.topic, timeoutMilliseconds: 10_000))
+                    requirement,
+                    try admin.settings(of: requirement.topic, timeoutMilliseconds: Self.requestMilliseconds))
                 if layout.replicationFactor < settings.replication {
                     findings.append(
                         "the topic \(requirement.topic) has \(layout.replicationFactor) replicas instead of "
@@ -121,7 +126,8 @@ package struct KafkaCluster: Sendable {
             }
             guard let logPartitions else { return findings }
             for requirement in requirements where KafkaTopics.followsLog(requirement.stream) {
-                let layout = try admin.layout(of: requirement.topic, timeoutMilliseconds: 10_000)
+                let layout = try admin.layout(
+                    of: requirement.topic, timeoutMilliseconds: Self.requestMilliseconds)
                 if let layout, Int32(layout.partitions) != logPartitions {
                     findings.append(
                         "the topic \(requirement.topic) has \(layout.partitions) partitions and the log "
@@ -160,7 +166,8 @@ package struct KafkaCluster: Sendable {
                     + "for those that are missing", .configuration)
         }
         do throws(KafkaError) {
-            let layout = try Admin(properties).layout(of: topics[.log], timeoutMilliseconds: 10_000)
+            let layout = try Admin(properties).layout(
+                of: topics[.log], timeoutMilliseconds: Self.requestMilliseconds)
             return Int32(layout?.partitions ?? 0)
         } catch {
             throw Self.journalError(error)

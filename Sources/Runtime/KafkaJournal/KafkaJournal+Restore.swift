@@ -25,15 +25,14 @@ extension KafkaJournal {
                     + "starting from zero would count every signal twice. Put the group's offsets back",
                 .configuration)
         }
-        let start: [TopicPartition: Offset] = [log: place.map { .at($0) } ?? .beginning]
-        do throws(KafkaError) {
-            try consumer.start(start)
-        } catch {
-            throw unavailable(error)
-        }
+        guard !hooks.shouldStop() else { return }
+        try start([log: place.map { .at($0) } ?? .beginning])
     }
 
-    /// Reads a changelog partition to its end; the number of entries.
+    /// Reads a changelog partition to where its end is now; the number of entries.
+    ///
+    /// To the high watermark and not to the last stable offset: behind a transaction that a dead member left open
+    /// there may be what its successor has committed. The broker ends such a transaction in time.
     private mutating func readChangelog(
         _ partition: Int32,
         _ entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) ->
@@ -49,19 +48,18 @@ extension KafkaJournal {
             guard end.high > end.low else { return 0 }
             var reader = try PartitionReader(membership.properties)
             try reader.start(changelog, at: .beginning, timeoutMilliseconds: Self.requestMilliseconds)
-            var isAtEnd = false
-            while !isAtEnd, failure == nil, !hooks.shouldStop() {
-                var last: Int64 = end.low
+            var reached = end.low
+            while reached < end.high, failure == nil, !hooks.shouldStop() {
                 reader.withBatch(BatchSize(maxRecords: 10_000, waitMilliseconds: 100)) { batch in
                     batch.lendEach { message in
                         guard failure == nil, let key = message.key else { return }
                         do throws(JournalError) { try entry(key, message.payload) } catch { failure = error }
-                        last = message.offset
+                        reached = message.offset + 1
                         count += 1
                     }
-                    isAtEnd = batch.notices.contains { if case .reachedEnd = $0 { true } else { false } }
+                    for case .reachedEnd(_, let offset) in batch.notices { reached = max(reached, offset) }
                 }
-                progress(Double(last - end.low) / Double(end.high - end.low))
+                progress(min(1, Double(reached - end.low) / Double(end.high - end.low)))
             }
         } catch {
             throw unavailable(error)

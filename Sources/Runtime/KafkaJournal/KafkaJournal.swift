@@ -38,17 +38,21 @@ package struct KafkaJournal: Journal, ~Copyable {
         package var log: @Sendable (ClientEvent.LogLine) -> Void
         package var producerMade: @Sendable (_ again: Bool) -> Void
         package var lag: @Sendable (_ stream: RecordStream, _ partition: Int32, _ records: Int64) -> Void
+        /// A call is tried again for a while already, because of this; nil when it went through.
+        package var waits: @Sendable (_ reason: String?) -> Void
         package var shouldStop: @Sendable () -> Bool
 
         package init(
             log: @escaping @Sendable (ClientEvent.LogLine) -> Void,
             producerMade: @escaping @Sendable (_ again: Bool) -> Void,
             lag: @escaping @Sendable (_ stream: RecordStream, _ partition: Int32, _ records: Int64) -> Void,
+            waits: @escaping @Sendable (_ reason: String?) -> Void,
             shouldStop: @escaping @Sendable () -> Bool
         ) {
             self.log = log
             self.producerMade = producerMade
             self.lag = lag
+            self.waits = waits
             self.shouldStop = shouldStop
         }
     }
@@ -59,6 +63,8 @@ package struct KafkaJournal: Journal, ~Copyable {
     /// Nil when the last one could not go on: the next step makes another.
     var producer: KafkaProducer?
     private var hasMadeProducer = false
+    /// Partitions that the group gave and that are not started yet: those of the log must be restored before.
+    private var arrived: [TopicPartition] = []
     /// Revoked partitions that the group waits for.
     private var leaving: [TopicPartition] = []
     /// The places of started partitions are not those of the last commit.
@@ -66,7 +72,11 @@ package struct KafkaJournal: Journal, ~Copyable {
     /// By topic as subscribed: ``Message/topic`` is a place in it.
     private let inputs: [RecordStream] = [.delivered, .log]
 
-    static let requestMilliseconds: Int32 = 10_000
+    /// No broker answered last time.
+    private var isAway = false
+
+    /// Short, so that a stop need not wait; calls that may take longer are made again.
+    static let requestMilliseconds: Int32 = 2_000
     /// How long a call that may succeed is tried again.
     static let patience = Duration.seconds(60)
 
@@ -94,13 +104,29 @@ package struct KafkaJournal: Journal, ~Copyable {
     package mutating func next(into batch: inout JournalBatch, limit: Int, wait: Duration)
         throws(JournalError)
     {
+        // First what the group says: what is revoked may belong to another already, and is neither sought nor read.
+        try takeEvents()
         try makeProducer()
+        try startDelivered()
+        tellChanges(in: &batch)
+        guard batch.assigned.isEmpty, batch.revoked.isEmpty else { return }
+        if !leaving.isEmpty { try release([]) }
         if mustRewind { try rewind() }
-        try takeEvents(into: &batch)
-        let milliseconds = Int32(clamping: Int64(wait.seconds * 1000))
+        try readRecords(into: &batch, limit, milliseconds: Int32(clamping: Int64(wait.seconds * 1000)))
+        batch.bytes.append(contentsOf: repeatElement(0, count: JournalBatch.slack))
+        tellLag()
+    }
+
+    private mutating func readRecords(
+        into batch: inout JournalBatch, _ limit: Int, milliseconds: Int32
+    ) throws(JournalError) {
         let topics = inputs
-        let size = BatchSize(maxRecords: limit, waitMilliseconds: batch.assigned.isEmpty ? milliseconds : 0)
-        consumer.withBatch(size) { records in
+        var failure: JournalError?
+        consumer.withBatch(BatchSize(maxRecords: limit, waitMilliseconds: milliseconds)) { records in
+            for case .failed(let partition, let error) in records.notices where failure == nil {
+                failure = Self.fetchFailed(partition, error)
+            }
+            guard failure == nil else { return }
             records.lendEach { message in
                 let start = batch.bytes.count
                 message.appendEvent(to: &batch.bytes)
@@ -111,29 +137,37 @@ package struct KafkaJournal: Journal, ~Copyable {
                         value: message.payload == nil ? nil : start..<batch.bytes.count, origin: nil))
             }
         }
-        batch.bytes.append(contentsOf: repeatElement(0, count: JournalBatch.slack))
-        tellLag()
+        guard let failure else { return }
+        // What came with it was not lent, so that it must be read again.
+        mustRewind = true
+        throw failure
     }
 
-    private mutating func takeEvents(into batch: inout JournalBatch) throws(JournalError) {
+    /// What a failed fetch means; nil when librdkafka tries again by itself.
+    private static func fetchFailed(_ partition: TopicPartition, _ error: KafkaError) -> JournalError? {
+        switch error.failure.code {
+        case .autoOffsetReset, .offsetOutOfRange:
+            .stopped(
+                "\(partition.topic)/\(partition.partition) does not have the next record any more: its retention is "
+                    + "shorter than this daemon was away, or the topic was made anew", .temporary)
+        default: error.isRetriable ? nil : .unavailable("a fetch fails: \(error.failure.message)")
+        }
+    }
+
+    private mutating func takeEvents() throws(JournalError) {
         while let event = try kafka({ (journal: inout KafkaJournal) throws(KafkaError) in
             try journal.consumer.nextEvent()
         }) {
             switch event {
-            case .assigned(let partitions): try assigned(partitions, &batch)
-            case .revoked(let partitions, let isLost):
+            case .assigned(let partitions): arrived += partitions.filter { !arrived.contains($0) }
+            case .revoked(let partitions, _):
                 leaving += partitions
-                batch.lostRevoked = batch.lostRevoked || isLost
-                let logs = partitions.filter { $0.topic == membership.topics[.log] }.map(\.partition)
-                // What was given and taken back within one call was never restored.
-                batch.assigned.removeAll { logs.contains($0) }
-                batch.revoked += logs
+                arrived.removeAll { partitions.contains($0) }
             case .error(let error): try heard(error)
             case .log(let line): hooks.log(line)
             case .statistics: break
             }
         }
-        if batch.revoked.isEmpty, !leaving.isEmpty { try release([]) }
         while let event = producer?.nextEvent() {
             switch event {
             case .log(let line): hooks.log(line)
@@ -141,30 +175,44 @@ package struct KafkaJournal: Journal, ~Copyable {
             default: break
             }
         }
-    }
-
-    /// Delivered partitions have no state: they start at once. Those of the log are restored first.
-    private mutating func assigned(_ partitions: [TopicPartition], _ batch: inout JournalBatch)
-        throws(JournalError)
-    {
-        let delivered = partitions.filter { $0.topic == membership.topics[.delivered] }
-        batch.assigned += partitions.filter { $0.topic == membership.topics[.log] }.map(\.partition)
-        guard !delivered.isEmpty else { return }
-        let known = try committed(delivered)
-        try kafka { (journal: inout KafkaJournal) throws(KafkaError) in
-            try journal.consumer.start(
-                Dictionary(
-                    uniqueKeysWithValues: delivered.map { ($0, known[$0].map { .at($0) } ?? .beginning) }))
+        if isAway {
+            try kafka { (journal: inout KafkaJournal) throws(KafkaError) in
+                try journal.consumer.findBroker(timeoutMilliseconds: 1_000)
+            }
+            isAway = false
         }
     }
 
-    private func heard(_ error: KafkaError) throws(JournalError) {
+    private func tellChanges(in batch: inout JournalBatch) {
+        func logs(_ partitions: [TopicPartition]) -> [Int32] {
+            partitions.filter { $0.topic == membership.topics[.log] }.map(\.partition)
+        }
+        batch.revoked = logs(leaving)
+        batch.assigned = logs(arrived)
+    }
+
+    /// Delivered partitions have no state: they start at once.
+    private mutating func startDelivered() throws(JournalError) {
+        let delivered = arrived.filter { $0.topic == membership.topics[.delivered] }
+        guard !delivered.isEmpty else { return }
+        let known = try committed(delivered)
+        try start(
+            Dictionary(uniqueKeysWithValues: delivered.map { ($0, known[$0].map { .at($0) } ?? .beginning) }))
+    }
+
+    /// Lets records of partitions that arrived come.
+    mutating func start(_ places: [TopicPartition: Offset]) throws(JournalError) {
+        try kafka { (journal: inout KafkaJournal) throws(KafkaError) in try journal.consumer.start(places) }
+        arrived.removeAll { places[$0] != nil }
+    }
+
+    private mutating func heard(_ error: KafkaError) throws(JournalError) {
         switch error.failure.code {
         case .unknownTopicOrPartition, .unknownPartition:
             throw .stopped(
                 "a topic is not there: \(error.failure.text); run `seinpost topics create` first",
                 .configuration)
-        case .allBrokersDown, .transport: throw .unavailable("no broker answers: \(error.failure.text)")
+        case .allBrokersDown, .transport: isAway = true
         default:
             if case .fatal = error {
                 throw .stopped("the group has thrown this member out: \(error.failure.message)", .temporary)
@@ -173,9 +221,10 @@ package struct KafkaJournal: Journal, ~Copyable {
     }
 
     package mutating func release(_ partitions: [Int32]) throws(JournalError) {
-        let gone = leaving
+        try kafka { (journal: inout KafkaJournal) throws(KafkaError) in
+            try journal.consumer.release(journal.leaving)
+        }
         leaving = []
-        try kafka { (journal: inout KafkaJournal) throws(KafkaError) in try journal.consumer.release(gone) }
     }
 
     private func tellLag() {
@@ -239,21 +288,23 @@ package struct KafkaJournal: Journal, ~Copyable {
     /// After a doubt about a commit: a new producer ends what was open, then the broker says what is committed.
     /// Returns when the step is; throws when it is not.
     private mutating func settle(_ offsets: [TopicPartition: Int64], _ reason: String) throws(JournalError) {
-        let end = ContinuousClock.now + Self.patience
-        while ContinuousClock.now < end, !hooks.shouldStop() {
+        while !hooks.shouldStop() {
             do throws(JournalError) {
                 try makeProducer()
                 let known = try committed(Array(offsets.keys))
+                hooks.waits(nil)
                 let isThere =
                     !offsets.isEmpty && offsets.allSatisfy { known[$0.key].map { $0 } ?? -1 >= $0.value }
                 if isThere { return }
                 throw JournalError.aborted(reason)
             } catch {
-                guard case .unavailable = error else { throw error }
+                guard case .unavailable(let text) = error else { throw error }
+                hooks.waits(text)
                 LoopThread.sleep(milliseconds: 200)
             }
         }
-        throw .stopped("it is not known whether the last step was committed: \(reason)", .temporary)
+        // Whoever starts next asks the broker first, and knows.
+        throw .aborted(reason)
     }
 
     private mutating func makeProducer() throws(JournalError) {
@@ -312,12 +363,20 @@ package struct KafkaJournal: Journal, ~Copyable {
 
     /// Calls again while the error says that the same call may succeed.
     static func patiently(_ hooks: Hooks, _ call: () throws(KafkaError) -> Void) throws(KafkaError) {
-        let end = ContinuousClock.now + patience
+        let start = ContinuousClock.now
+        var waits = false
         while true {
             do throws(KafkaError) {
-                return try call()
+                try call()
+                if waits { hooks.waits(nil) }
+                return
             } catch {
-                guard error.isRetriable, ContinuousClock.now < end, !hooks.shouldStop() else { throw error }
+                let now = ContinuousClock.now
+                guard error.isRetriable, now < start + patience, !hooks.shouldStop() else { throw error }
+                if now > start + .seconds(1) {
+                    waits = true
+                    hooks.waits(error.failure.message)
+                }
                 LoopThread.sleep(milliseconds: 100)
             }
         }
@@ -329,6 +388,6 @@ package struct KafkaJournal: Journal, ~Copyable {
 
     /// Leaves the group; the last call.
     package consuming func leave() {
-        try? consumer.close(timeoutMilliseconds: 5_000)
+        try? consumer.close(timeoutMilliseconds: 3_000)
     }
 }

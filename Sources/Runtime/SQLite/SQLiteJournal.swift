@@ -14,7 +14,6 @@ package struct SQLiteJournal: Journal, ~Copyable {
     /// The log's next free position, and the next to score.
     private var logEnd: Int64
     private var next: Int64
-    private var hasAssigned = false
     private var hasRestored = false
     /// Of the open step: who waits for it, and what is new among their records.
     private var taken: [TakenDelivery] = []
@@ -56,12 +55,10 @@ package struct SQLiteJournal: Journal, ~Copyable {
     package mutating func next(into batch: inout JournalBatch, limit: Int, wait: Duration)
         throws(JournalError)
     {
-        guard hasAssigned else {
-            hasAssigned = true
+        guard hasRestored else {
             batch.assigned = [0]
             return
         }
-        guard hasRestored else { return }
         if taken.isEmpty, next == logEnd { deliveries.wait(wait) }
         // What an aborted step had taken comes again.
         if taken.isEmpty { taken = deliveries.take(limit: limit) }
