@@ -63,12 +63,12 @@ struct EmbeddedIntake: Sendable {
 /// An inbox that is looked into every second, on a thread of its own.
 private final class RunningInbox: Sendable {
     private let stopping = StopFlag()
-    private let thread: Mutex<Thread?>
+    private let thread: Mutex<LoopThread?>
 
     init(_ make: @escaping @Sendable (StopFlag) -> Inbox) {
         let stopping = stopping
         thread = Mutex(
-            Thread {
+            LoopThread {
                 var inbox = make(stopping)
                 while !stopping.isSet {
                     inbox.look()

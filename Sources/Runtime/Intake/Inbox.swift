@@ -145,17 +145,20 @@ struct Inbox {
 /// That the inbox must end, for its thread and for who waits in it.
 final class StopFlag: Sendable {
     private let state = Mutex(false)
-    private let condition = ThreadCondition()
+    private let changed = DispatchSemaphore(value: 0)
 
     var isSet: Bool { state.withLock { $0 } }
 
     func set() {
         state.withLock { $0 = true }
-        condition.signal()
+        changed.signal()
     }
 
     /// Waits so long, or until it is set.
-    func wait(_ duration: Duration) { condition.wait(duration) { isSet } }
+    func wait(_ duration: Duration) {
+        // For whoever waits next.
+        if changed.wait(timeout: .now() + duration.seconds) == .success { changed.signal() }
+    }
 }
 
 /// The records of one file on their way, one submission at a time under way.

@@ -1,6 +1,7 @@
 // A loop on a journal in a folder of its own, with the ways in before it; and a look into the file behind it.
 // In: a pipeline. Out: counts and texts of tables. Depends on: Runtime, GRDB.
 
+import Engine
 import Foundation
 import GRDB
 import Logging
@@ -86,7 +87,7 @@ private func runIntake<Result: Sendable>(
     let rig = IntakeRig(folder: scratch.url.path, queue: queue, zone: zone)
     let control = DaemonControl(zone: zone, fixedDay: day)
     let path = scratch.path("journal.sqlite")
-    let thread = Runtime.Thread {
+    let thread = LoopThread {
         guard hasLoop else { return }
         do {
             var journal = try SQLiteJournal(path: path, deliveries: queue)
@@ -115,6 +116,7 @@ private final class SilentObserver: LoopObserver {
     func restoring(_ partition: Int32, share: Double) {}
     func restored(_ partition: Int32) {}
     func released(_ partition: Int32) {}
+    func due(_ partition: Int32, within days: Int, _ soon: DueSoon) {}
     func heartbeat(_ partitions: [PartitionState]) {}
 }
 
