@@ -82,7 +82,9 @@ let package = Package(
         .testTarget(
             name: "RuntimeTests",
             dependencies: [
-                "Runtime", "Engine", "Rules", "Signals", "CZlib", "TestSupport", lifecycle, logging, metrics,
+                "Runtime", "Engine", "Rules", "Signals", "CZlib", "TestSupport", httpTypes, lifecycle,
+                logging,
+                metrics,
             ] + sqlite,
             swiftSettings: settings),
         .testTarget(
