@@ -95,7 +95,9 @@ let package = Package(
         .testTarget(
             name: "RuntimeTests",
             dependencies: [
-                "Runtime", "Engine", "Rules", "Signals", "CZlib", "TestSupport", lifecycle, logging, metrics,
+                "Runtime", "Engine", "Rules", "Signals", "CZlib", "TestSupport", httpTypes, lifecycle,
+                logging,
+                metrics,
             ] + sqlite,
             swiftSettings: besideNIO),
         .testTarget(
