@@ -93,8 +93,10 @@ let package = Package(
         .testTarget(
             name: "RuntimeTests",
             dependencies: [
-                "Runtime", "Engine", "Rules", "Signals", "CZlib", "TestSupport", lifecycle, logging, metrics,
-            ],
+                "Runtime", "Engine", "Kafka", "Rules", "Signals", "CZlib", "TestBroker", "TestSupport",
+                lifecycle,
+                logging, metrics,
+            ] + sqlite,
             swiftSettings: besideNIO),
         .testTarget(
             name: "PolicyTests",
