@@ -37,6 +37,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 
 let package = Package(
@@ -53,6 +54,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -64,8 +66,8 @@ let package = Package(
         .target(
             name: "Runtime",
             dependencies: [
-                "Kafka", "Signals", "Rules", "Engine", "CZlib", crypto, httpTypes, hummingbird, lifecycle,
-                logging, metrics, nio,
+                "Kafka", "Signals", "Rules", "Engine", "CZlib", crypto, csv, httpTypes, hummingbird,
+                lifecycle, logging, metrics, nio,
             ] + sqlite,
             swiftSettings: besideNIO),
         .target(
@@ -94,8 +96,7 @@ let package = Package(
             name: "RuntimeTests",
             dependencies: [
                 "Runtime", "Engine", "Kafka", "Rules", "Signals", "CZlib", "TestBroker", "TestSupport",
-                lifecycle,
-                logging, metrics,
+                lifecycle, logging, metrics,
             ] + sqlite,
             swiftSettings: besideNIO),
         .testTarget(

@@ -45,18 +45,38 @@ package enum Decision: Sendable, Equatable {
     }
 }
 
-/// Decisions about the signals of one household, in order, kept only when someone asks for an explanation.
+/// Why a kept signal that waited got another status than on its arrival.
+package enum StatusCause: Sendable, Equatable {
+    /// Taken up: the pause ended, or a task was opened all the same.
+    case attached
+    case covered(CircumstanceKind)
+    /// Nobody took it up before its date left the history.
+    case leftHistory
+}
+
+/// What happened to the signals of one household, in order, kept only when someone asks for an explanation.
 package struct DecisionTrace: Sendable {
+    /// An arrival of a signal, or a status that a kept one got later.
     package struct Entry: Sendable {
+        /// What happened.
+        package enum Event: Sendable, Equatable {
+            case arrival(Decision)
+            case later(SignalStatus, StatusCause)
+        }
         package var id: String
         package var partner: PartnerType
         package var signalDate: CivilDate
         package var amountCents: Int64
         package var today: CivilDate?
-        package var decision: Decision
+        package var event: Event
+        /// The task that the signal is attached to by then.
+        package var task: String?
+
+        package var isArrival: Bool { if case .arrival = event { true } else { false } }
     }
     package var household: Pseudonym
     package var entries: [Entry] = []
+    /// An empty trace; only what concerns this household is noted.
     package init(household: Pseudonym) { self.household = household }
 }
 
@@ -64,12 +84,34 @@ extension Engine {
     mutating func note(
         _ decision: Decision, _ signal: ArrearsSignal, _ record: Record, _ texts: TextSource
     ) {
-        guard trace != nil, householdPseudonym() == trace?.household else { return }
+        guard isTraced() else { return }
+        let today = knownToday
         trace?.entries.append(
             DecisionTrace.Entry(
                 id: texts.string(signal.id) ?? "", partner: signal.partner, signalDate: signal.signalDate,
-                amountCents: signal.amountCents,
-                today: house.today == Household.unknownDate ? nil : CivilDate(dayNumber: house.today),
-                decision: decision))
+                amountCents: signal.amountCents, today: today, event: .arrival(decision)))
+    }
+
+    /// Notes a status that a kept signal got from another record than its own.
+    mutating func note(_ status: SignalStatus, of place: Int, because cause: StatusCause) {
+        guard isTraced() else { return }
+        let today = knownToday
+        let signal = house.signals[place]
+        let id = String(decoding: signal.id.bytes(texts: house.texts), as: UTF8.self)
+        let task = signal.task == 0 ? [] : taskID(house.tasks[Int(signal.task) - 1])
+        trace?.entries.append(
+            DecisionTrace.Entry(
+                id: id, partner: signal.partnerType, signalDate: CivilDate(dayNumber: signal.date),
+                amountCents: Int64(signal.amountCents), today: today, event: .later(status, cause),
+                task: task.isEmpty ? nil : String(decoding: task, as: UTF8.self)))
+    }
+
+    private mutating func isTraced() -> Bool {
+        guard let traced = trace?.household else { return false }
+        return householdPseudonym() == traced
+    }
+
+    private var knownToday: CivilDate? {
+        house.today == Household.unknownDate ? nil : CivilDate(dayNumber: house.today)
     }
 }

@@ -9,6 +9,7 @@ package struct Lines: Sendable {
     package var bytes: [UInt8] = []
     package var marks: [Mark] = []
 
+    /// Where a line ends, and what it is sorted by.
     package struct Mark: Sendable {
         /// Position of the causing record in the log.
         package var sequence: UInt64
@@ -18,10 +19,12 @@ package struct Lines: Sendable {
         package var end: Int
     }
 
+    /// No lines.
     package init() {}
 
     package var isEmpty: Bool { marks.isEmpty }
 
+    /// The bytes of one line, its line feed included.
     package func range(of index: Int) -> Range<Int> {
         (index == 0 ? 0 : marks[index - 1].end)..<marks[index].end
     }
@@ -56,6 +59,7 @@ package struct Lines: Sendable {
         }
     }
 
+    /// Forgets all lines and keeps their room.
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         marks.removeAll(keepingCapacity: true)
@@ -82,8 +86,10 @@ package struct Tally: Sendable, Equatable {
     /// By reason.
     package var deadLetters: [DeadLetterReason: Int] = [:]
 
+    /// Zero of everything, for a pipeline with so many classes.
     package init(classes: Int) { tasks = [Int](repeating: 0, count: classes) }
 
+    /// Adds the counts of another part of the households.
     package static func += (left: inout Tally, right: Tally) {
         left.records += right.records
         left.dayRecords += right.dayRecords
@@ -101,11 +107,13 @@ package struct Tally: Sendable, Equatable {
 
 /// Which lines someone wants; what nobody wants is not written and costs nothing.
 package struct Emission: Sendable {
+    /// Which revisions of tasks are written.
     package enum Tasks: Sendable { case everyRevision, latest, none }
     package var tasks: Tasks
     package var statuses: Bool
     /// Tasks of at least this class (index in the pipeline); nil for all.
     package var leastUrgentClass: Int?
+    /// - Parameter leastUrgentClass: the index of the last class that is wanted; nil for all.
     package init(tasks: Tasks, statuses: Bool, leastUrgentClass: Int? = nil) {
         self.tasks = tasks
         self.statuses = statuses
@@ -123,6 +131,7 @@ package struct Effects: Sendable {
     package var tombstones: [Lines.Mark] = []
     package var tally: Tally
 
+    /// No lines, and zero of everything, for a pipeline with so many classes.
     package init(classes: Int) { tally = Tally(classes: classes) }
 
     /// The lines of several engines over one log, in the order of the log.

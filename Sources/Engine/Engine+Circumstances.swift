@@ -91,7 +91,7 @@ extension Engine {
                     !(sparesCrisis && signal.flags.contains(.crisis))
                 else { continue }
                 house.signals[place].flags.remove(.pending)
-                noteStatus(Decision.status(under: kind), place)
+                noteStatus(Decision.status(under: kind), place, because: .covered(kind))
             }
         }
     }

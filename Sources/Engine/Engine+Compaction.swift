@@ -18,11 +18,7 @@ extension Engine {
         // What a task of the history shows stays with it: most that left cannot go yet.
         if house.signals.contains(where: { $0.date <= plan.cut && $0.task == 0 }) { dropSignals() }
         if !house.texts.isEmpty { repackTexts() }
-        if house.persons.count > 1 || house.signals.isEmpty,
-            house.persons.indices.contains(where: { !isNamed(person: UInt32($0 + 1)) })
-        {
-            dropPersons()
-        }
+        if house.persons.count > 1 || house.signals.isEmpty, hasForgottenPerson() { dropPersons() }
     }
 
     private mutating func dropTasks() {
@@ -84,6 +80,11 @@ extension Engine {
             house.awaiting[index].signal = UInt32(number[Int(house.awaiting[index].signal)])
         }
         house.signals.replaceAll(with: kept)
+    }
+
+    private func hasForgottenPerson() -> Bool {
+        if house.persons.count > EvaluationScratch.few { return namedPersons().dropFirst().contains(false) }
+        return house.persons.indices.contains { !isNamed(person: UInt32($0 + 1)) }
     }
 
     private func isNamed(person: UInt32) -> Bool {

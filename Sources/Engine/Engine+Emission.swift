@@ -69,11 +69,12 @@ extension Engine {
     }
 
     /// Gives a kept signal that waits (`Nog niet opgepakt`) its next status, and stops its waiting; nothing for others.
-    mutating func noteStatus(_ status: SignalStatus, _ place: Int) {
+    mutating func noteStatus(_ status: SignalStatus, _ place: Int, because cause: StatusCause) {
         guard !house.awaiting.isEmpty,
             let index = house.awaiting.firstIndex(where: { $0.signal == UInt32(place) })
         else { return }
         let row = house.awaiting.remove(at: index)
+        if trace != nil { note(status, of: place, because: cause) }
         notes.append(
             StatusNote(
                 signal: place, status: status, textStart: Int(row.textStart), textCount: Int(row.textCount)))

@@ -10,7 +10,7 @@ extension Engine {
     mutating func applyRetention() {
         for place in house.signals.indices where house.signals[place].date <= plan.cut {
             house.signals[place].flags.remove(.pending)
-            noteStatus(.andereReden, place)
+            noteStatus(.andereReden, place, because: .leftHistory)
         }
         guard let task = house.openTask else { return }
         let hasOneLeft = house.signals.contains { $0.task == UInt32(task + 1) && $0.date > plan.cut }

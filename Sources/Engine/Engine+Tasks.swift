@@ -79,7 +79,7 @@ extension Engine {
             house.signals[place].flags.remove(.pending)
             house.signals[place].flags.insert(.answered)
             house.signals[place].task = UInt32(task + 1)
-            noteStatus(.opgepakt, place)
+            noteStatus(.opgepakt, place, because: .attached)
         }
         markLists(UInt32(task + 1))
         var row = house.tasks[task]

@@ -64,6 +64,7 @@ package struct Engine: ~Copyable {
     package var placePrefix = ""
     package var effects: Effects
 
+    /// An engine that knows no household yet.
     package init(pipeline: Pipeline, pseudonyms: Pseudonyms, keying: Keying, emission: Emission) {
         self.pipeline = pipeline
         self.pseudonyms = pseudonyms
@@ -268,7 +269,7 @@ package struct Engine: ~Copyable {
     /// The pseudonym of a person of the household at hand; `number` is its place plus 1.
     func personPseudonym(_ number: UInt32) -> Pseudonym {
         let person = house.persons[Int(number) - 1]
-        if keying == .pseudonym { return person.pseudonym }
+        if keying == .pseudonym || person.pseudonym != .none { return person.pseudonym }
         return withAddress(of: current.id) {
             pseudonyms.person(of: $0, longSuffix: $1, born: CivilDate(dayNumber: person.birth))
         }

@@ -32,7 +32,13 @@ struct EvaluationScratch {
     /// Where conditions reckon.
     var stack = RowList<Int64>()
     var words = RowList<Int32>()
+    /// Signals in the windows of the contribution at hand.
     var places = RowList<Int32>()
+    /// Of a household with many signals: the visible ones by person, where each person's start (by number, and one
+    /// more at the end), and which signals are among ``places``. Else empty.
+    var grouped = RowList<Int32>()
+    var groups = RowList<Int32>()
+    var taken = RowList<UInt8>()
 
     init(_ tables: borrowing PipelineTables) {
         for _ in 0..<tables.measures.count {
@@ -55,6 +61,9 @@ struct EvaluationScratch {
         stack.deallocate()
         words.deallocate()
         places.deallocate()
+        grouped.deallocate()
+        groups.deallocate()
+        taken.deallocate()
     }
 }
 
@@ -127,7 +136,7 @@ extension Engine {
     }
 
     /// The most urgent class, then the higher score, then more person rules, then the smaller `persoon`.
-    private func isMoreUrgent(_ candidate: Evaluation, than best: Evaluation) -> Bool {
+    private mutating func isMoreUrgent(_ candidate: Evaluation, than best: Evaluation) -> Bool {
         if candidate.classIndex != best.classIndex { return candidate.classIndex < best.classIndex }
         if candidate.totalScore != best.totalScore { return candidate.totalScore > best.totalScore }
         if scratch.personRules.count != scratch.chosenRules.count {
@@ -135,7 +144,7 @@ extension Engine {
         }
         // Without person rules the two are the same in all that is shown.
         guard !scratch.personRules.isEmpty else { return false }
-        return personPseudonym(candidate.person) < personPseudonym(best.person)
+        return keptPersonPseudonym(candidate.person) < keptPersonPseudonym(best.person)
     }
 
     /// The signals that rules see: of the history, not withdrawn as unjustified, and not of a person who wants or needs
@@ -143,6 +152,11 @@ extension Engine {
     private mutating func findVisible() {
         scratch.visible.removeAll()
         scratch.persons.removeAll()
+        scratch.places.removeAll()
+        scratch.grouped.removeAll()
+        scratch.groups.removeAll()
+        scratch.taken.removeAll()
+        if house.signals.count > EvaluationScratch.few { return findManyVisible() }
         for place in house.signals.indices {
             let signal = house.signals[place]
             if signal.date <= plan.cut || signal.isUnjustified { continue }
@@ -194,7 +208,7 @@ extension Engine {
 
     private mutating func appendContribution(of rule: Int, for subject: UInt32, _ values: RowList<Int64>) {
         let row = tables.rules[rule]
-        scratch.places.removeAll()
+        scratch.takeNone()
         scratch.words.append(Int32(rule))
         scratch.words.append(row.points)
         scratch.words.append(Int32(row.shown.count))
@@ -214,6 +228,7 @@ extension Engine {
 
     /// By date, then arrival: mostly that is how they stand already, so each goes back past the few that are later.
     private mutating func sortPlaces() {
+        if scratch.places.count > EvaluationScratch.few { return sortManyPlaces() }
         for end in scratch.places.indices.dropFirst() {
             let place = scratch.places[end]
             let key = (house.signals[Int(place)].date, place)

@@ -6,6 +6,7 @@ package import Signals
 
 /// What the engine knows of one household and makes of it today.
 package struct HouseholdExplanation: Sendable {
+    /// A signal of the history.
     package struct KeptSignal: Sendable {
         package var id: String
         package var partner: PartnerType
@@ -21,12 +22,21 @@ package struct HouseholdExplanation: Sendable {
         /// Whether rules see it; an unjustified one, or one of a person with a covering circumstance, they do not.
         package var isSeen: Bool
     }
-    package struct CircumstanceInForce: Sendable {
+    /// A circumstance that the history holds, ended or yet to begin ones too: measures such as `helped` see them.
+    package struct KnownCircumstance: Sendable {
+        /// Where today lies.
+        package enum Standing: String, Sendable {
+            case inForce = "in force"
+            case ended
+            case notYet = "not yet in force"
+        }
         package var kind: CircumstanceKind
         package var person: Pseudonym?
         package var from: CivilDate
         package var until: CivilDate?
+        package var standing: Standing
     }
+    /// A measure of a rule, as it is written, with its value and what it was taken from.
     package struct ExplainedMeasure: Sendable {
         package var text: String
         package var type: ValueType
@@ -38,12 +48,14 @@ package struct HouseholdExplanation: Sendable {
         /// `ID`s of the signals in it, by date; empty for measures over other things.
         package var signals: [String]
     }
+    /// One comparison of a condition, each side as text with its value.
     package struct Comparison: Sendable {
         package var left: String
         package var comparison: String
         package var right: String
         package var holds: Bool
     }
+    /// A rule for its household, or for one of its persons.
     package struct ExplainedRule: Sendable {
         package var id: String
         package var scope: Rule.Scope
@@ -60,7 +72,7 @@ package struct HouseholdExplanation: Sendable {
     package var household: Pseudonym
     package var today: CivilDate?
     package var signals: [KeptSignal] = []
-    package var circumstances: [CircumstanceInForce] = []
+    package var circumstances: [KnownCircumstance] = []
     package var rules: [ExplainedRule] = []
     /// What an evaluation today would give; nil when rules see no signal.
     package var classID: String?
@@ -75,17 +87,12 @@ extension Engine {
         guard store.find(id, hash: id.hash) != nil else { return nil }
         open(id)
         var explanation = HouseholdExplanation(household: household)
+        explanation.circumstances = house.circumstances.map { known($0) }
         guard house.today != Household.unknownDate else { return explanation }
         explanation.today = CivilDate(dayNumber: house.today)
         let evaluation = evaluateRules()
         let seen = Set(scratch.visible)
         explanation.signals = house.signals.indices.map { keptSignal($0, isSeen: seen.contains(Int32($0))) }
-        explanation.circumstances = house.circumstances.filter { isInForce($0) }.map { row in
-            HouseholdExplanation.CircumstanceInForce(
-                kind: row.kindValue, person: row.person == 0 ? nil : personPseudonym(row.person),
-                from: CivilDate(dayNumber: row.from),
-                until: end(of: row) == CircumstanceRow.open ? nil : CivilDate(dayNumber: end(of: row)))
-        }
         for rule in pipeline.rules.indices {
             let subjects = pipeline.rules[rule].scope == .person ? Array(scratch.persons) : [0]
             for subject in subjects { explanation.rules.append(explain(rule, for: subject)) }
@@ -95,6 +102,15 @@ extension Engine {
             explanation.score = Int(evaluation.totalScore)
         }
         return explanation
+    }
+
+    private func known(_ row: CircumstanceRow) -> HouseholdExplanation.KnownCircumstance {
+        let end = end(of: row)
+        return HouseholdExplanation.KnownCircumstance(
+            kind: row.kindValue, person: row.person == 0 ? nil : personPseudonym(row.person),
+            from: CivilDate(dayNumber: row.from),
+            until: end == CircumstanceRow.open ? nil : CivilDate(dayNumber: end),
+            standing: isInForce(row) ? .inForce : house.today < row.from ? .notYet : .ended)
     }
 
     private func keptSignal(_ place: Int, isSeen: Bool) -> HouseholdExplanation.KeptSignal {
@@ -136,7 +152,7 @@ extension Engine {
     ) -> HouseholdExplanation.ExplainedMeasure {
         let measure = pipeline.measures[shown.measure]
         let value = value(of: shown.measure, for: subject)
-        scratch.places.removeAll()
+        scratch.takeNone()
         collectPlaces(of: shown.measure, for: subject)
         let places = scratch.places.sorted {
             (house.signals[Int($0)].date, $0) < (house.signals[Int($1)].date, $1)

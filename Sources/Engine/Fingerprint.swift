@@ -3,9 +3,11 @@
 
 /// Folds bytes to 64 bits by multiplying and folding 128-bit products, eight bytes at a time.
 ///
-/// Signals are told apart by fingerprints of `source` + `id` and of `kenmerk`, within one household only: two
-/// different texts of one household meet with a chance of 2^-64. The function is part of the state's format
-/// (``HouseholdCoding``), so it never changes; it is no secret and protects nothing.
+/// Signals are told apart by fingerprints of `source` + `id` and of `kenmerk`, within one household only. Texts that
+/// nobody chose for it meet with a chance of about 2^-64. Whoever chooses texts can make them meet: a word that makes
+/// the left factor 0 gives 0 whatever came before it, and the constants are known. That costs such a sender a signal
+/// of one household, taken for a duplicate or for the same debt; it reaches no other household. The function is part
+/// of the state's format (`HouseholdCoding.swift`), so it never changes; it is no secret and protects nothing.
 struct Fingerprint {
     private(set) var value: UInt64
 
@@ -31,6 +33,12 @@ struct Fingerprint {
             value = Fingerprint.fold(value ^ word, 0xe703_7ed1_a0b4_28db)
         }
         value ^= value >> 29
+    }
+
+    /// Two words as one, for tables of this process: unlike ``fold(_:_:)`` no word takes the other with it.
+    static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let sum = (left ^ left >> 32) &* 0xd6e8_feb8_6659_fd93 &+ right
+        return (sum ^ sum >> 29) &* 0xe703_7ed1_a0b4_28db >> 20
     }
 
     /// High and low half of the product, folded.

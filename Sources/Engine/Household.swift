@@ -7,7 +7,7 @@ import Signals
 struct SignalRow {
     /// Fingerprint of `source` and `id` of its event.
     var event: UInt64
-    /// Its `ID`: see ``Household/id(of:_:)``.
+    /// Its `ID`: see ``PackedID``.
     var idHigh: UInt64
     var idLow: UInt64
     /// Fingerprint of `kenmerk`; 0 when absent.

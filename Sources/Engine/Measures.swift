@@ -47,6 +47,9 @@ extension Engine {
     /// The latest unbroken run up to a day: from its first signal to that day; empty when there is none.
     private func session(gap: Int32, through: Int32, for person: UInt32) -> DayRange {
         let view = SignalView(DayRange(after: .min, through: through), .max, person)
+        if scratch.signals(of: person).range.count > EvaluationScratch.few {
+            return session(gap: gap, through: through, dates: view.dates(self))
+        }
         var first = Int32.min
         view.forEach(self) { first = Swift.max(first, $0.date) }
         guard first != .min, through - first <= gap else { return DayRange.empty }
@@ -58,6 +61,16 @@ extension Engine {
                 first = signal.date
                 isGrowing = true
             }
+        }
+        return DayRange(after: first - 1, through: through)
+    }
+
+    /// The same from dates in order, the latest first.
+    private func session(gap: Int32, through: Int32, dates: [Int32]) -> DayRange {
+        guard var first = dates.first, through - first <= gap else { return DayRange.empty }
+        for date in dates {
+            if first - date > gap { break }
+            first = date
         }
         return DayRange(after: first - 1, through: through)
     }
@@ -112,48 +125,57 @@ extension Engine {
         let row = tables.measures[measure]
         guard row.isOverSignals else { return }
         if row.kind == .sequence {
-            for place in sequence(measure, for: person) where !scratch.places.contains(place) {
-                scratch.places.append(place)
-            }
+            for place in sequence(measure, for: person) { scratch.take(place, known: scratch.places.count) }
             return
         }
         let view = SignalView(range(of: measure, for: person), row.partners, person)
         let known = scratch.places.count
-        for place in scratch.visible where view.holds(house.signals[Int(place)]) {
-            if known == 0 || !scratch.places.contains(place) { scratch.places.append(place) }
+        let (places, range) = scratch.signals(of: person)
+        for index in range where view.holds(house.signals[Int(places[index])]) {
+            scratch.take(places[index], known: known)
         }
     }
 
     /// The matched signals of a sequence, first step first; empty when there is none. The latest possible end, and
     /// going back from it the latest possible steps.
     private func sequence(_ measure: Int, for person: UInt32) -> [Int32] {
-        guard case .sequence(let steps, let within) = pipeline.measures[measure].kind, let last = steps.last
+        guard case .sequence(let steps, let within) = pipeline.measures[measure].kind, !steps.isEmpty
         else { return [] }
-        let candidates = scratch.visible.filter { person == 0 || house.signals[Int($0)].person == person }
-            .sorted {
-                (house.signals[Int($0)].date, $0) < (house.signals[Int($1)].date, $1)
-            }
-        for end in candidates.indices.reversed() {
-            let signal = house.signals[Int(candidates[end])]
-            guard signal.date <= house.today, Int(house.today) - Int(signal.date) < within else { continue }
-            guard signal.partner == last.rawValue else { continue }
-            let matched = steps.dropLast().reversed().reduce(
-                into: (places: [candidates[end]], complete: true)
-            ) {
-                matched, step in
-                let next = house.signals[Int(matched.places[0])]
-                let place = candidates.last { candidate in
-                    let row = house.signals[Int(candidate)]
-                    return row.partner == step.rawValue && row.date <= next.date
-                        && !matched.places.contains(candidate)
-                }
-                if let place { matched.places.insert(place, at: 0) } else { matched.complete = false }
-            }
-            guard matched.complete else { continue }
-            let first = house.signals[Int(matched.places[0])].date
-            if Int(signal.date) - Int(first) <= within { return matched.places }
+        let (places, range) = scratch.signals(of: person)
+        let candidates = range.map { places[$0] }
+            .filter { person == 0 || house.signals[Int($0)].person == person }
+            .sorted { (house.signals[Int($0)].date, $0) < (house.signals[Int($1)].date, $1) }
+        let lists = steps.map { step in
+            candidates.filter { house.signals[Int($0)].partner == step.rawValue }
+        }
+        for end in lists[lists.count - 1].reversed() {
+            let date = house.signals[Int(end)].date
+            guard date <= house.today else { continue }
+            if Int(house.today) - Int(date) >= within { break }
+            // With an earlier end there is less to choose from.
+            guard let matched = match(lists, until: end) else { break }
+            if Int(date) - Int(house.signals[Int(matched[0])].date) <= within { return matched }
         }
         return []
+    }
+
+    /// A signal for each step, the last of them given and before it the latest possible; nil when there are none.
+    private func match(_ lists: [[Int32]], until end: Int32) -> [Int32]? {
+        var matched = [end]
+        for list in lists.dropLast().reversed() {
+            let date = house.signals[Int(matched[matched.count - 1])].date
+            // Where the signals of this kind with a later date begin.
+            var low = 0
+            var high = list.count
+            while low < high {
+                let middle = (low + high) / 2
+                if house.signals[Int(list[middle])].date <= date { low = middle + 1 } else { high = middle }
+            }
+            while low > 0, matched.contains(list[low - 1]) { low -= 1 }
+            guard low > 0 else { return nil }
+            matched.append(list[low - 1])
+        }
+        return matched.reversed()
     }
 }
 
@@ -177,8 +199,9 @@ struct SignalView {
 
     @inline(__always)
     func forEach(_ engine: borrowing Engine, _ body: (SignalRow) -> Void) {
-        for place in engine.scratch.visible {
-            let signal = engine.house.signals[Int(place)]
+        let (places, range) = engine.scratch.signals(of: person)
+        for index in range {
+            let signal = engine.house.signals[Int(places[index])]
             if holds(signal) { body(signal) }
         }
     }
@@ -196,12 +219,13 @@ struct SignalView {
     }
 
     func partners(_ engine: borrowing Engine) -> Int64 {
-        let visible = engine.scratch.visible
+        let (places, range) = engine.scratch.signals(of: person)
+        if range.count > EvaluationScratch.few { return partnersOfMany(engine) }
         var count: Int64 = 0
-        for index in visible.indices {
-            let signal = engine.house.signals[Int(visible[index])]
+        for index in range {
+            let signal = engine.house.signals[Int(places[index])]
             guard holds(signal) else { continue }
-            let isKnown = visible[..<index].contains { earlier in
+            let isKnown = places[range.lowerBound..<index].contains { earlier in
                 let row = engine.house.signals[Int(earlier)]
                 return row.partner == signal.partner && row.name == signal.name && holds(row)
             }
@@ -261,17 +285,18 @@ struct SignalView {
 
     /// The latest amount of each debt, where one debt is what a partner reports of one person under one `kenmerk`.
     func outstanding(_ engine: borrowing Engine) -> Int64 {
-        let visible = engine.scratch.visible
+        let (places, range) = engine.scratch.signals(of: person)
+        if range.count > EvaluationScratch.few { return outstandingOfMany(engine) }
         var sum: Int64 = 0
         var any = false
-        for index in visible.indices {
-            let signal = engine.house.signals[Int(visible[index])]
+        for index in range {
+            let signal = engine.house.signals[Int(places[index])]
             guard holds(signal) else { continue }
             any = true
             // Of one date the one that arrived last counts.
-            let isRenewed = visible.indices.contains { other in
-                let row = engine.house.signals[Int(visible[other])]
-                return isSameDebt(row, signal) && holds(row)
+            let isRenewed = range.contains { other in
+                let row = engine.house.signals[Int(places[other])]
+                return Self.isSameDebt(row, signal) && holds(row)
                     && (row.date > signal.date || row.date == signal.date && other > index)
             }
             if !isRenewed && signal.withdrawn == 0 { sum += Int64(signal.amountCents) }
@@ -279,7 +304,7 @@ struct SignalView {
         return any ? sum : Expression.absent
     }
 
-    private func isSameDebt(_ row: SignalRow, _ other: SignalRow) -> Bool {
+    static func isSameDebt(_ row: SignalRow, _ other: SignalRow) -> Bool {
         row.reference == other.reference && row.partner == other.partner && row.name == other.name
             && row.person == other.person
     }

@@ -8,7 +8,7 @@ import Glibc
 /// Grows with the number of different texts, never with that of records. Look-ups cost one fingerprint and a compare.
 struct Vocabulary {
     private var bytes: [UInt8] = []
-    private var ends: [UInt32] = [0]
+    private var ends = [0]
     private var slots = [UInt32](repeating: 0, count: 64)
 
     /// The number of `text`, taking it in when it is new. An empty text is 0, absent.
@@ -22,7 +22,7 @@ struct Vocabulary {
             slot = (slot + 1) & (slots.count - 1)
         }
         bytes.append(contentsOf: text)
-        ends.append(UInt32(bytes.count))
+        ends.append(bytes.count)
         let number = UInt32(ends.count - 1)
         slots[slot] = number
         if ends.count * 2 > slots.count { grow() }
@@ -35,7 +35,7 @@ struct Vocabulary {
     }
 
     /// The place of a text in the table's bytes, for writers.
-    func range(_ number: UInt32) -> Range<Int> { Int(ends[Int(number) - 1])..<Int(ends[Int(number)]) }
+    func range(_ number: UInt32) -> Range<Int> { ends[Int(number) - 1]..<ends[Int(number)] }
 
     func withBytes<Result>(_ number: UInt32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         guard number != 0 else { return body(UnsafeRawBufferPointer(start: nil, count: 0)) }

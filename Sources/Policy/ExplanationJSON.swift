@@ -18,7 +18,8 @@ extension ExplanationText {
             ),
             ("today", Self.date(explanation?.today)), ("class", Self.text(explanation?.classID)),
             ("score", explanation?.score.map { "\($0)" } ?? "null"),
-            ("deliveries", Self.array(deliveries.map(Self.delivery))),
+            ("deliveries", Self.array(events.filter(\.isArrival).map(Self.event))),
+            ("laterStatuses", Self.array(events.filter { !$0.isArrival }.map(Self.event))),
         ]
         fields.append(
             ("circumstances", Self.array((explanation?.circumstances ?? []).map(Self.circumstance))))
@@ -28,20 +29,21 @@ extension ExplanationText {
         return Self.object(fields) + "\n"
     }
 
-    private static func delivery(_ entry: DecisionTrace.Entry) -> String {
+    private static func event(_ entry: DecisionTrace.Entry) -> String {
         object([
             ("id", JSONText.quoted(entry.id)), ("partner", JSONText.quoted(entry.partner.wireName)),
             ("date", date(entry.signalDate)), ("amount", euros(entry.amountCents)),
-            ("status", text(entry.decision.status?.wireName)),
-            ("reason", JSONText.quoted(entry.decision.reason)),
+            ("status", text(entry.status?.wireName)),
+            ("reason", JSONText.quoted(entry.reason)),
             ("today", date(entry.today)),
         ])
     }
 
-    private static func circumstance(_ row: HouseholdExplanation.CircumstanceInForce) -> String {
+    private static func circumstance(_ row: HouseholdExplanation.KnownCircumstance) -> String {
         object([
             ("kind", JSONText.quoted(row.kind.wireName)), ("person", text(row.person?.text(as: .person))),
             ("from", date(row.from)), ("until", date(row.until)),
+            ("standing", JSONText.quoted(row.standing.rawValue)),
         ])
     }
 

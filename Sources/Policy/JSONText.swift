@@ -1,7 +1,9 @@
 // Text as a JSON string.
 // In: any text. Out: the same between quotes, with escapes. Depends on: nothing.
 
+/// Writes texts as JSON strings.
 package enum JSONText {
+    /// The text between quotes, with the escapes that JSON demands and no others.
     package static func quoted(_ text: String) -> String {
         var result = String.UnicodeScalarView("\"".unicodeScalars)
         for scalar in text.unicodeScalars {

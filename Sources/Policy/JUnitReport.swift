@@ -8,9 +8,13 @@ package struct JUnitReport: Sendable {
     private var suites: [String] = []
     private var tests = 0
     private var failures = 0
+    private var errors = 0
 
+    /// A report of no files.
     package init() {}
 
+    /// A test file of which the tests were run.
+    ///
     /// - Parameter seconds: how long the file took.
     package mutating func add(file: String, results: [RuleTestResult], seconds: Double) {
         let failed = results.count { !$0.hasPassed }
@@ -34,10 +38,22 @@ package struct JUnitReport: Sendable {
         suites.append(suite + "  </testsuite>\n")
     }
 
+    /// A test file that could not be used, or of which the pipeline could not: one case with an error.
+    package mutating func add(unusable file: String, message: String) {
+        tests += 1
+        errors += 1
+        let name = Self.escaped(file)
+        suites.append(
+            "  <testsuite name=\"\(name)\" tests=\"1\" failures=\"0\" errors=\"1\" time=\"0.000\">\n"
+                + "    <testcase classname=\"\(name)\" name=\"the file can be used\" file=\"\(name)\">\n"
+                + "      <error message=\"\(Self.escaped(message))\"/>\n    </testcase>\n  </testsuite>\n")
+    }
+
+    /// The whole document.
     package var xml: String {
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            + "<testsuites name=\"seinpost\" tests=\"\(tests)\" failures=\"\(failures)\">\n" + suites.joined()
-            + "</testsuites>\n"
+        let counts = "tests=\"\(tests)\" failures=\"\(failures)\" errors=\"\(errors)\""
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + "<testsuites name=\"seinpost\" \(counts)>\n" + suites.joined() + "</testsuites>\n"
     }
 
     private static func time(_ seconds: Double) -> String {

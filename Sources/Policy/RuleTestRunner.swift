@@ -10,6 +10,7 @@ package struct RuleTestRunner: Sendable {
     private let pipeline: Pipeline
     private let zone: CivilZone
 
+    /// A runner of tests of one pipeline.
     package init(pipeline: Pipeline) {
         guard let zone = CivilZone(name: pipeline.zone) else {
             preconditionFailure("a checked pipeline has a known zone")
@@ -18,6 +19,7 @@ package struct RuleTestRunner: Sendable {
         self.zone = zone
     }
 
+    /// Plays the events of a test and compares what came out with what it expects.
     package func run(_ test: RuleTest) -> RuleTestResult {
         var play = RuleTestPlay(pipeline: pipeline, zone: zone)
         for event in test.events { play.play(event) }
@@ -42,6 +44,7 @@ package struct RuleTestResult: Sendable {
 
 /// One line of expected against got.
 package struct DifferenceLine: Sendable, Equatable {
+    /// Where a line of the comparison stands.
     package enum Side: String, Sendable {
         case both = " "
         case expected = "-"
@@ -53,6 +56,7 @@ package struct DifferenceLine: Sendable, Equatable {
 
 /// One way in which a test failed.
 package struct RuleTestFinding: Sendable, Equatable {
+    /// One field of an expectation that was not met.
     package struct Field: Sendable, Equatable {
         package var name: String
         package var expected: String
@@ -64,6 +68,7 @@ package struct RuleTestFinding: Sendable, Equatable {
     /// The fields that differ; empty when something is missing or too much.
     package var fields: [Field]
 
+    /// - Parameter fields: those that differ, when the finding is about an expectation.
     package init(place: TestPlace, message: String, fields: [Field] = []) {
         self.place = place
         self.message = message

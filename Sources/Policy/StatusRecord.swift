@@ -6,7 +6,9 @@ package import Signals
 
 /// One record `nl.schulden.vroegsignaal-status.v1` (pipelines/README.md, "Records out").
 package struct StatusRecord: Decodable, Sendable {
+    /// The `data` of the event.
     package struct Content: Decodable, Sendable {
+        /// The sender of the signal, by its kind alone.
         package struct Partner: Decodable, Sendable { package var type: String }
         package var id: String
         package var partner: Partner

@@ -3,6 +3,7 @@
 
 /// One row of the table: a number, or the numbers of a list, and where they come from.
 package struct SyntheticFigure: Sendable {
+    /// What a figure counts.
     package enum Unit: String, Sendable {
         case perThousand = "per 1 000"
         case perHundredThousand = "per 100 000"

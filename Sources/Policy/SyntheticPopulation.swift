@@ -17,6 +17,7 @@ package struct SyntheticMunicipality: Sendable {
     /// The threshold of Zorg for who is 18 to 27, when its pipeline has one; cents.
     let youthThreshold: Int?
 
+    /// - Parameter code: four digits; a municipality that is not known has one neighbourhood.
     package init(code: String) {
         self.code = code
         switch code {

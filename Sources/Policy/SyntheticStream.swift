@@ -68,7 +68,7 @@ package struct SyntheticStream {
     ///   - key: of the pseudonyms; the default is the fixed text that `replay` uses without a key file.
     package init(
         municipality: String, households: Int, months: Int, seed: UInt64,
-        start: CivilDate = CivilDate(year: 2025, month: 1, day: 1), liveFrom: CivilDate = .earliest,
+        start: CivilDate, liveFrom: CivilDate = .earliest,
         key: [UInt8] = Array("seinpost-fixture-key".utf8)
     ) {
         self.seed = seed

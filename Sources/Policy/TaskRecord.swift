@@ -18,8 +18,10 @@ package struct TaskRecord: Decodable, Sendable {
 
 /// The whole task at a revision.
 package struct TaskData: Decodable, Sendable {
+    /// `status`.
     package enum Status: String, Decodable, Sendable { case open, gesloten }
 
+    /// `score`: in all, and the parts of the household and of the person.
     package struct Score: Decodable, Sendable {
         package var total: Int
         package var household: Int
@@ -31,6 +33,7 @@ package struct TaskData: Decodable, Sendable {
         }
     }
 
+    /// `bijdragen`: a rule that held.
     package struct Contribution: Decodable, Sendable {
         package var rule: String
         package var points: Int
@@ -46,6 +49,7 @@ package struct TaskData: Decodable, Sendable {
         }
     }
 
+    /// `signalen`: an attached signal.
     package struct Signal: Decodable, Sendable {
         package var id: String
         package var kind: String
@@ -63,6 +67,7 @@ package struct TaskData: Decodable, Sendable {
         }
     }
 
+    /// `volgendeActie`.
     package struct NextAction: Decodable, Sendable {
         package var kind: String
         package var from: CivilDate
@@ -72,6 +77,7 @@ package struct TaskData: Decodable, Sendable {
         }
     }
 
+    /// `pogingen`: a contact attempt.
     package struct Attempt: Decodable, Sendable {
         package var kind: String
         package var wasReached: Bool
@@ -85,6 +91,7 @@ package struct TaskData: Decodable, Sendable {
         }
     }
 
+    /// `pijplijn`: which version of which pipeline the revision was made under.
     package struct PipelineStamp: Decodable, Sendable {
         package var id: String
         package var version: String
@@ -153,6 +160,7 @@ package enum TaskValue: Decodable, Sendable, Equatable {
     case truth(Bool)
     case absent
 
+    /// Reads the names of the wire.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
@@ -169,6 +177,7 @@ package enum TaskValue: Decodable, Sendable, Equatable {
 package struct Euros: Decodable, Hashable, Sendable {
     package var cents: Int64
 
+    /// Reads the names of the wire.
     package init(from decoder: any Decoder) throws {
         // Decimal is exact, so what has at most two decimals becomes a whole number.
         let scaled = try decoder.singleValueContainer().decode(Decimal.self) * 100
@@ -181,6 +190,7 @@ package struct Euros: Decodable, Hashable, Sendable {
 }
 
 extension CivilDate: Decodable {
+    /// Reads `YYYY-MM-DD`.
     package init(from decoder: any Decoder) throws {
         guard let date = CivilDate(try decoder.singleValueContainer().decode(String.self)) else {
             throw DecodingError.dataCorrupted(

@@ -47,6 +47,7 @@ package enum TaskSheet {
     /// The byte order mark and the names of the columns.
     package static var header: String { "\u{FEFF}" + columns.map(\.name).joined(separator: ";") + "\r\n" }
 
+    /// One revision of a task as a line of the sheet, CR LF included.
     package static func line(_ task: TaskData) -> String {
         columns.map { text($0.cell(task)) }.joined(separator: ";") + "\r\n"
     }

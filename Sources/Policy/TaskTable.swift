@@ -1,5 +1,7 @@
 // Tasks as a table for people.
-// In: tasks. Out: lines that fit a terminal. Depends on: TaskRecord.
+// In: tasks. Out: lines that fit a terminal. Depends on: TaskRecord, PrintableText.
+
+internal import Signals
 
 /// Rows are collected, as the widths of the columns hang on all of them.
 package struct TaskTable: Sendable {
@@ -22,6 +24,7 @@ package struct TaskTable: Sendable {
         self.showsRevisions = showsRevisions
     }
 
+    /// A row for one revision of a task.
     package mutating func add(_ task: TaskData) {
         let reason = task.contributions.map(\.reason).joined(separator: " · ")
         let next = task.next.map { "\($0.kind) \(TaskSheet.dutch($0.from).prefix(5))" } ?? ""
@@ -30,9 +33,10 @@ package struct TaskTable: Sendable {
                 TaskSheet.dutch(task.due) + (task.isLate ? " !" : ""), task.taskClass,
                 showsRevisions ? "\(task.task).\(task.revision)" : task.task, task.team, next,
                 task.status.rawValue, task.result ?? (reason.isEmpty ? "-" : reason),
-            ].map(Self.plain))
+            ].map(\.printable))
     }
 
+    /// Forgets all rows.
     package mutating func removeAll() { rows.removeAll() }
 
     /// The heading and a line for each task.
@@ -83,15 +87,5 @@ package struct TaskTable: Sendable {
             rest = rest[end...].drop { $0 == " " }
         }
         return lines + [cut(String(rest), width: width)]
-    }
-
-    /// Without control characters, so that what is in the data cannot steer the terminal.
-    private static func plain(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-            result.append(isControl ? "\u{FFFD}" : scalar)
-        }
-        return String(result)
     }
 }

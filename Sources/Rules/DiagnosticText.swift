@@ -1,5 +1,7 @@
 // How findings are shown: for people with the line and a caret, for editors as JSON.
-// In: diagnostics. Out: text. Depends on: Diagnostic.
+// In: diagnostics. Out: text. Depends on: Diagnostic, PrintableText.
+
+internal import Signals
 
 extension Diagnostic {
     /// `file:line:column: error: message`, the line of the file, and a line of `^` under what is meant.
@@ -27,14 +29,8 @@ extension Diagnostic {
         return text + caret + "\n"
     }
 
-    private static func plain(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-            result.append(isControl && scalar != "\t" ? "\u{FFFD}" : scalar)
-        }
-        return String(result)
-    }
+    /// A tab stays, so that the caret stands right.
+    private static func plain(_ text: String) -> String { text.printable(keeping: ["\t"]) }
 
     /// One JSON object: `severity`, `file`, `line`, `column`, `length`, `message`.
     package var json: String {

@@ -44,6 +44,7 @@ package struct Pipeline: Sendable {
     /// lawful-basis.
     package var accountability: [String: String]
 
+    /// All fields, each by its name.
     package init(
         id: String, version: String, hash: String, municipality: String, areasEdition: Int?, zone: String,
         source: String, youth: ClosedRange<Int>, retention: Period, repeatWindow: Period,
@@ -82,10 +83,12 @@ package struct Pipeline: Sendable {
 package struct Validity: Hashable, Sendable, BitwiseCopyable {
     package var from: CivilDate?
     package var until: CivilDate?
+    /// A missing end is open.
     package init(from: CivilDate?, until: CivilDate?) {
         self.from = from
         self.until = until
     }
+    /// Whether a day lies in it.
     @inlinable package func holds(on date: CivilDate) -> Bool {
         if let from, date < from { return false }
         if let until, date > until { return false }
@@ -103,6 +106,7 @@ package struct PartnerTerm: Hashable, Sendable {
     package var validity: Validity
     package var basis: String?
     package var justification: String?
+    /// All fields, each by its name.
     package init(
         fromDays: Int?, untilDays: Int?, thresholdCents: Int64?, youthThresholdCents: Int64?,
         validity: Validity,
@@ -134,6 +138,7 @@ package enum Window: Hashable, Sendable, BitwiseCopyable {
 
 /// One distinct measure: what is counted over what.
 package struct Measure: Hashable, Sendable {
+    /// What is counted, as it is written in an expression.
     package enum Kind: Hashable, Sendable {
         case count, kinds, partners, outstanding, sum, max, latest, span, overdue, crisis
         case sequence(steps: [PartnerType], within: Int)
@@ -146,6 +151,7 @@ package struct Measure: Hashable, Sendable {
     package var partners: PartnerSet
     /// How far the reference date lies before today.
     package var ago: Period?
+    /// All fields, each by its name.
     package init(kind: Kind, window: Window, partners: PartnerSet, ago: Period?) {
         self.kind = kind
         self.window = window
@@ -200,13 +206,16 @@ package enum Instruction: Hashable, Sendable, BitwiseCopyable {
 package struct ShownMeasure: Hashable, Sendable {
     package var text: String
     package var measure: Int
+    /// All fields, each by its name.
     package init(text: String, measure: Int) {
         self.text = text
         self.measure = measure
     }
 }
 
+/// A condition with what it means for the household or person for which it holds.
 package struct Rule: Sendable {
+    /// Whose signals a rule looks at.
     package enum Scope: String, Sendable { case household, person }
     /// A piece of the reason: text as it stands, or the value of `shown[index]`.
     package enum ReasonPart: Hashable, Sendable {
@@ -230,6 +239,7 @@ package struct Rule: Sendable {
     package var referrals: [Int]
     package var active: Validity
     package var justification: String?
+    /// All fields, each by its name.
     package init(
         id: String, scope: Scope, isYouth: Bool, when: Expression, whenText: String, points: Int,
         reason: [ReasonPart], shown: [ShownMeasure], classIndex: Int?, referrals: [Int], active: Validity,
@@ -256,12 +266,14 @@ package enum Term: Hashable, Sendable, BitwiseCopyable {
     case workingDays(Int)
 }
 
+/// How urgent a task is: from which score, before which day and by which kinds of contact.
 package struct TaskClass: Hashable, Sendable {
     package var id: String
     package var score: Int
     package var due: Term
     package var ladder: [ContactKind]
     package var retry: Term
+    /// All fields, each by its name.
     package init(id: String, score: Int, due: Term, ladder: [ContactKind], retry: Term) {
         self.id = id
         self.score = score
@@ -277,18 +289,21 @@ package struct Sample: Hashable, Sendable {
     /// drawn.
     package var below: UInt64?
     package var classIndex: Int
+    /// All fields, each by its name.
     package init(below: UInt64?, classIndex: Int) {
         self.below = below
         self.classIndex = classIndex
     }
 }
 
+/// Who carries out tasks.
 package struct Team: Hashable, Sendable {
     package var id: String
     package var isYouth: Bool
     package var isDefault: Bool
     /// Prefixes of CBS area codes, such as `BU051833`.
     package var areas: [String]
+    /// All fields, each by its name.
     package init(id: String, isYouth: Bool, isDefault: Bool, areas: [String]) {
         self.id = id
         self.isYouth = isYouth
@@ -297,12 +312,14 @@ package struct Team: Hashable, Sendable {
     }
 }
 
+/// A scheme or place that may help a household.
 package struct Referral: Hashable, Sendable {
     package var id: String
     package var name: String
     package var validity: Validity
     package var url: String?
     package var note: String?
+    /// All fields, each by its name.
     package init(id: String, name: String, validity: Validity, url: String?, note: String?) {
         self.id = id
         self.name = name
@@ -312,19 +329,23 @@ package struct Referral: Hashable, Sendable {
     }
 }
 
+/// The hours that there are and that contacts take; for back-tests.
 package struct Capacity: Hashable, Sendable {
     /// Thousandths of an hour a week by team id, in order of writing.
     package var perWeek: [Entry<String>]
     /// Thousandths of an hour by contact kind, in order of writing.
     package var perContact: [Entry<ContactKind>]
+    /// Thousandths of an hour for one team or kind of contact.
     package struct Entry<Key: Hashable & Sendable>: Hashable, Sendable {
         package var key: Key
         package var milliHours: Int
+        /// All fields, each by its name.
         package init(key: Key, milliHours: Int) {
             self.key = key
             self.milliHours = milliHours
         }
     }
+    /// All fields, each by its name.
     package init(perWeek: [Entry<String>], perContact: [Entry<ContactKind>]) {
         self.perWeek = perWeek
         self.perContact = perContact
@@ -336,14 +357,17 @@ package struct ColumnMapping: Hashable, Sendable {
     package var partner: String
     /// Our field to their column, in order of writing.
     package var columns: [Column]
+    /// One field and the name of its column.
     package struct Column: Hashable, Sendable {
         package var field: String
         package var column: String
+        /// All fields, each by its name.
         package init(field: String, column: String) {
             self.field = field
             self.column = column
         }
     }
+    /// All fields, each by its name.
     package init(partner: String, columns: [Column]) {
         self.partner = partner
         self.columns = columns

@@ -10,6 +10,8 @@ package enum PipelineKeys {
         "referrals",
         "capacity", "columns", "accountability",
     ]
+    /// Those by which a pipeline file is known; the others stand in records or in files of all kinds as well.
+    static let telling = pipeline.filter { !["source", "version", "zone"].contains($0) }
     package static let partner = [
         "from", "until", "threshold", "youth-threshold", "valid", "basis", "justification",
     ]
@@ -25,12 +27,12 @@ package enum PipelineKeys {
         "goal", "proportionality", "human-intervention", "risks", "lawful-basis",
     ]
     /// What a column of a delivered file can be: the fields of a signal, of its client and of the contact
-    /// details.
+    /// details; and `type`, the kind of partner or the column that says it.
     package static let columns = [
         "ID", "bedrag", "signaaldatum", "ontstaansdatum", "crisissignaal", "warmeOverdracht", "kenmerk",
         "postcode",
         "huisnummer", "huisnummertoevoeging", "geboortedatum", "buurtcode", "naam", "telefoon", "email",
-        "taal",
+        "taal", "type",
     ]
 
     /// The lists of which the entries have an `id` and merge by it.

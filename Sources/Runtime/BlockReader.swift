@@ -8,6 +8,7 @@ import Signals
 /// Bounded whatever the input: of a line longer than a block can hold, only that it is too long is kept.
 struct BlockReader: ~Copyable {
     static let blockBytes = 1 << 20
+    private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
     private let inputs: InputFiles
     private var file = -1
@@ -73,7 +74,9 @@ struct BlockReader: ~Copyable {
                 block.used = end + 1
                 return false
             }
-            if block.used > 4 * BlockReader.blockBytes { BlockReader.shorten(&block) }
+            if block.used > 4 * BlockReader.blockBytes {
+                BlockReader.shorten(&block, startsFile: startsFile)
+            }
         }
     }
 
@@ -89,10 +92,19 @@ struct BlockReader: ~Copyable {
     }
 
     /// Of an endless line keeps what its verdict needs: whether anything in it is not blank, and that it is too long.
-    private static func shorten(_ block: inout Block) {
-        let line = block.batch.bytes[..<block.used]
+    ///
+    /// What was blank so far stays blank and too long, as more of the line may follow. A byte order mark at the start
+    /// of a file and a CR that may belong to the line's end are no part of the line.
+    private static func shorten(_ block: inout Block, startsFile: Bool) {
+        var line = block.batch.bytes[..<block.used]
+        var head: [UInt8] = []
+        if startsFile, line.starts(with: byteOrderMark) { head = byteOrderMark }
+        line = line.dropFirst(head.count)
+        let tail = line.last == UInt8(ascii: "\r") ? [UInt8(ascii: "\r")] : []
+        line = line.dropLast(tail.count)
         let isBlank = line.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let filler = isBlank ? UInt8(ascii: " ") : UInt8(ascii: "x")
         block.used = 0
-        if !isBlank { block.put([UInt8](repeating: UInt8(ascii: "x"), count: RecordDecoder.longestLine + 1)) }
+        block.put(head + [UInt8](repeating: filler, count: RecordDecoder.longestLine + 1) + tail)
     }
 }

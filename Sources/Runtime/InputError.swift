@@ -11,9 +11,10 @@ package enum InputError: Error, Hashable, Sendable {
     case reading(String, errno: Int32)
     case damagedGzip(String)
     case truncatedGzip(String)
-    /// The temporary copy of an input that can be read only once.
-    case spooling(errno: Int32)
+    /// The temporary copy, in this folder, of an input that can be read only once.
+    case spooling(folder: String, errno: Int32)
 
+    /// One line for people, without control characters of its own; a file's name stands in it as it is.
     package var message: String {
         switch self {
         case .missing(let name): "there is no file `\(name)`"
@@ -22,11 +23,12 @@ package enum InputError: Error, Hashable, Sendable {
         case .reading(let name, let code): "cannot read \(Self.shown(name)): \(systemMessage(code))"
         case .damagedGzip(let name): "the gzip data of \(Self.shown(name)) is damaged"
         case .truncatedGzip(let name): "the gzip data of \(Self.shown(name)) ends too early"
-        case .spooling(let code):
-            "cannot keep a copy of the input in the temporary folder: \(systemMessage(code))"
+        case .spooling(let folder, let code):
+            "cannot keep a copy of the input in the temporary folder `\(folder)` (TMPDIR): \(systemMessage(code))"
         }
     }
 
+    /// How the process ends when nobody can go on without the input.
     package var exitStatus: ExitStatus {
         switch self {
         case .missing, .directory, .unreadable: .noInput

@@ -6,13 +6,15 @@ internal import Glibc
 /// The signals of the operating system (not ours: those are records).
 package enum Interrupts {
     /// Ends the process with 128 + the signal's number on SIGINT, SIGTERM and SIGHUP, after removing every file that
-    /// is not finished; makes a write to a closed pipe an error instead of a signal.
+    /// is not finished; makes a write to a closed pipe, or beyond the largest file that is allowed, an error instead
+    /// of a signal.
     ///
     /// Must be called before any other thread is made, as those inherit what this thread blocks. A thread of its own
     /// waits, so that nothing has to be safe inside a signal handler. A signal that our parent chose to ignore, as
     /// `nohup` does, stays ignored.
     package static func watch() {
         Glibc.signal(SIGPIPE, SIG_IGN)
+        Glibc.signal(SIGXFSZ, SIG_IGN)
         var set = sigset_t()
         sigemptyset(&set)
         for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { sigaddset(&set, number) }

@@ -28,7 +28,7 @@ package final class OutputFile {
     package init() throws(OutputError) {
         path = "-"
         let copy = dup(STDOUT_FILENO)
-        guard copy >= 0 else { throw .writing("-", errno: errno) }
+        guard copy >= 0 else { throw .incomplete("-", errno: errno) }
         target = Target(descriptor: OwnedDescriptor(raw: copy))
     }
 
@@ -46,12 +46,14 @@ package final class OutputFile {
         if let rename = target.rename { TemporaryFiles.shared.remove(rename.temporary) }
     }
 
+    /// Takes bytes that follow those before; they may not be seen until ``finish()``.
     package func write(_ bytes: [UInt8]) throws(OutputError) {
         if bytes.isEmpty { return }
         buffer.append(contentsOf: bytes)
         if buffer.count >= Self.bufferBytes { try flush() }
     }
 
+    /// The same for text, as UTF-8.
     package func write(_ text: String) throws(OutputError) { try write(Array(text.utf8)) }
 
     /// Forgets all that was written. Not after ``release()``.
@@ -61,7 +63,7 @@ package final class OutputFile {
         held = nil
         guard target.rename != nil else { return }
         guard ftruncate(target.descriptor.raw, 0) == 0, lseek(target.descriptor.raw, 0, SEEK_SET) == 0 else {
-            throw .writing(path, errno: errno)
+            throw problem(SystemError(code: errno))
         }
     }
 
@@ -74,10 +76,16 @@ package final class OutputFile {
         try flush()
     }
 
-    /// Writes what is left and gives a file its name.
-    package func finish() throws(OutputError) {
+    /// Writes all that is left, so that only the name is missing. Several outputs of one command are completed before
+    /// the first of them is finished: then either all get their names or, when a disk is full, none.
+    package func complete() throws(OutputError) {
         try release()
         try flush()
+    }
+
+    /// Writes what is left and gives a file its name.
+    package func finish() throws(OutputError) {
+        try complete()
         guard let rename = target.rename else { return }
         do throws(SystemError) {
             try TemporaryFiles.shared.rename(rename.temporary, to: rename.final)
@@ -90,40 +98,63 @@ package final class OutputFile {
     private func flush() throws(OutputError) {
         guard !buffer.isEmpty else { return }
         defer { buffer.removeAll(keepingCapacity: true) }
+        if !isReleased, target.rename == nil { return try hold() }
         do throws(SystemError) {
-            if isReleased || target.rename != nil {
-                try target.descriptor.write(all: buffer)
-            } else {
-                if held == nil { held = try OwnedDescriptor.temporary() }
-                try held?.write(all: buffer)
-            }
+            try target.descriptor.write(all: buffer)
         } catch {
             throw problem(error)
+        }
+    }
+
+    private func hold() throws(OutputError) {
+        do throws(SystemError) {
+            if held == nil { held = try OwnedDescriptor.temporary() }
+            try held?.write(all: buffer)
+        } catch {
+            throw .holding(folder: OwnedDescriptor.temporaryFolder, errno: error.code)
         }
     }
 
     private func copyHeld() throws(OutputError) {
         var offset: Int64 = 0
         var piece = [UInt8](repeating: 0, count: Self.bufferBytes)
-        do throws(SystemError) {
-            while let count = try held?.read(into: &piece, at: offset), count > 0 {
+        while let count = try readHeld(&piece, at: offset), count > 0 {
+            do throws(SystemError) {
                 try target.descriptor.write(all: Array(piece[..<count]))
-                offset += Int64(count)
+            } catch {
+                throw problem(error)
             }
-        } catch {
-            throw problem(error)
+            offset += Int64(count)
         }
         held = nil
     }
 
+    private func readHeld(_ piece: inout [UInt8], at offset: Int64) throws(OutputError) -> Int? {
+        do throws(SystemError) {
+            return try held?.read(into: &piece, at: offset)
+        } catch {
+            throw .holding(folder: OwnedDescriptor.temporaryFolder, errno: error.code)
+        }
+    }
+
     private func problem(_ error: SystemError) -> OutputError {
-        error.code == EPIPE ? .readerGone : .writing(path, errno: error.code)
+        if error.code == EPIPE { return .readerGone }
+        return target.rename == nil
+            ? .incomplete(path, errno: error.code) : .writing(path, errno: error.code)
     }
 }
 
 // MARK: - Where an output goes
 
 extension OutputFile {
+    /// Whether finishing an output at `path` replaces what is there: a file, and not a device, a pipe or a
+    /// descriptor of ours.
+    package static func replaces(_ path: String) -> Bool {
+        if standardDescriptor(path) != nil { return false }
+        var status = stat()
+        return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// Devices, pipes and our own descriptors are written as they are; the rest is renamed at the end.
     private static func target(_ path: String) throws(SystemError) -> Target {
         if let number = standardDescriptor(path) {

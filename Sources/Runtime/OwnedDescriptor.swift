@@ -20,10 +20,15 @@ struct OwnedDescriptor: ~Copyable {
         }
     }
 
+    /// Where files without a name are made: `TMPDIR`, or `/tmp` when that is not set.
+    static var temporaryFolder: String {
+        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+        return folder.isEmpty ? "/tmp" : folder
+    }
+
     /// A file in the temporary folder that has no name any more: it is gone when this value is, however we end.
     static func temporary() throws(SystemError) -> OwnedDescriptor {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? ""
-        var template = Array(((folder.isEmpty ? "/tmp" : folder) + "/seinpost.XXXXXX").utf8CString)
+        var template = Array((temporaryFolder + "/seinpost.XXXXXX").utf8CString)
         let raw = mkstemp(&template)
         guard raw >= 0 else { throw SystemError(code: errno) }
         let descriptor = OwnedDescriptor(raw: raw)

@@ -20,6 +20,7 @@ package struct ReplayOptions: Sendable {
     package var traced: Pseudonym?
     /// Records recorded (`time`) after this day are left out.
     package var through: CivilDate?
+    /// Nothing traced, nothing left out and no last day record, unless asked for.
     package init(
         pipeline: Pipeline, key: [UInt8], jobs: Int, emission: Emission, until: CivilDate? = nil,
         traced: Pseudonym? = nil, through: CivilDate? = nil
@@ -34,6 +35,7 @@ package struct ReplayOptions: Sendable {
     }
 }
 
+/// What a replay says of itself when it has ended.
 package struct ReplayReport: Sendable {
     package var tally: Tally
     /// Lines that are not empty.
@@ -65,6 +67,7 @@ package struct Replay: ~Copyable {
     private var bringsDayRecords = false
     private var namesPseudonyms = false
 
+    /// A replay that has read nothing yet.
     package init(_ inputs: InputFiles, _ options: ReplayOptions) {
         precondition(options.jobs >= 1, "a replay needs a thread")
         self.inputs = inputs

@@ -23,22 +23,36 @@ package enum SmallFile {
         return bytes
     }
 
+    /// Whether a folder is there.
     package static func isDirectory(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Whether anything is there.
     package static func exists(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0
     }
 
-    /// Whether two paths lead to one file; false when either is not there.
+    /// Whether two paths lead to one file or, when neither is there, would lead to one once it is made.
     package static func isSame(_ left: String, _ right: String) -> Bool {
         var first = stat()
         var second = stat()
-        guard stat(left, &first) == 0, stat(right, &second) == 0 else { return false }
-        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+        let exist = (stat(left, &first) == 0, stat(right, &second) == 0)
+        if exist.0, exist.1 { return first.st_dev == second.st_dev && first.st_ino == second.st_ino }
+        if exist.0 || exist.1 { return false }
+        guard let one = place(left), let other = place(right) else { return left == right }
+        return one == other
+    }
+
+    /// The folder of a file that need not be there, without links, and its name in it; nil without such a folder.
+    private static func place(_ path: String) -> String? {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { String(path[...$0]) } ?? "."
+        guard let pointer = realpath(folder, nil) else { return nil }
+        defer { free(pointer) }
+        return String(cString: pointer) + "/" + (slash.map { path[path.index(after: $0)...] } ?? path[...])
     }
 
     /// The paths of what lies in a folder, hidden files left out, in order of name.

@@ -40,7 +40,7 @@ final class Spool: Sendable {
     ) throws(InputError) -> Int {
         if offset < state.length {
             guard let count = try? state.copy?.read(into: buffer, at: offset) else {
-                throw .spooling(errno: EIO)
+                throw .spooling(folder: OwnedDescriptor.temporaryFolder, errno: EIO)
             }
             return count
         }
@@ -68,7 +68,7 @@ final class Spool: Sendable {
                 all: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]),
                 at: state.length)
         } catch {
-            throw .spooling(errno: error.code)
+            throw .spooling(folder: OwnedDescriptor.temporaryFolder, errno: error.code)
         }
         state.length += Int64(count)
         return count

@@ -12,15 +12,22 @@ package struct Terminal: Sendable {
     /// Columns; nil when there is no terminal.
     package let width: Int?
 
+    /// Standard output.
     package static let output = Terminal(STDOUT_FILENO)
+    /// Standard error.
     package static let messages = Terminal(STDERR_FILENO)
 
     private init(_ descriptor: Int32) {
         isInteractive = isatty(descriptor) == 1 && Self.variable("TERM") != "dumb"
-        isColored = isInteractive && (Self.variable("NO_COLOR") ?? "").isEmpty
+        isColored = Self.wantsColor(isInteractive: isInteractive, noColor: Self.variable("NO_COLOR"))
         var size = winsize()
         let isKnown = isInteractive && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
         width = isKnown ? Int(size.ws_col) : nil
+    }
+
+    /// - Parameter noColor: the environment's `NO_COLOR`; only a text that is not empty forbids colours.
+    static func wantsColor(isInteractive: Bool, noColor: String?) -> Bool {
+        isInteractive && (noColor ?? "").isEmpty
     }
 
     /// Whether input is typed by a person.

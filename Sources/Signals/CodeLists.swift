@@ -96,5 +96,6 @@ package enum CircumstanceKind: UInt8, CodeList {
 package struct PartnerSet: OptionSet, Hashable, Sendable {
     package var rawValue: UInt16
     @inlinable package init(rawValue: UInt16) { self.rawValue = rawValue }
+    /// The set of one kind.
     package init(_ partner: PartnerType) { rawValue = 1 << UInt16(partner.rawValue) }
 }

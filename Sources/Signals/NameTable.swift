@@ -11,6 +11,7 @@ package struct NameTable: Sendable {
     private var starts: [Int] = []
     private var pool: [UInt8] = []
 
+    /// A table of the names of a code list, in their order.
     package init(_ names: some Sequence<String>) {
         for name in names {
             let bytes = Array(name.utf8)

@@ -85,6 +85,7 @@ package struct ArrearsSignal: Sendable {
     package var isCrisis: Bool
     package var reference: Text
     package var subject: Subject
+    /// All fields, each by its name.
     package init(
         id: Text, partner: PartnerType, name: Text, amountCents: Int64, signalDate: CivilDate,
         originDate: CivilDate?,
@@ -110,6 +111,7 @@ package struct Withdrawal: Sendable {
     package var subject: Subject
     package var date: CivilDate
     package var reason: WithdrawalReason
+    /// All fields, each by its name.
     package init(
         id: Text, partner: PartnerType, name: Text, subject: Subject, date: CivilDate,
         reason: WithdrawalReason
@@ -131,6 +133,7 @@ package struct Assignment: Sendable {
     package var worker: Text
     package var team: Text
     package var isTakeover: Bool
+    /// All fields, each by its name.
     package init(
         household: Pseudonym, task: Text, date: CivilDate, worker: Text, team: Text, isTakeover: Bool
     ) {
@@ -151,6 +154,7 @@ package struct ContactAttempt: Sendable {
     package var wasReached: Bool
     package var date: CivilDate
     package var dayPart: DayPart?
+    /// All fields, each by its name.
     package init(
         household: Pseudonym, task: Text, kind: ContactKind, wasReached: Bool, date: CivilDate,
         dayPart: DayPart?
@@ -170,6 +174,7 @@ package struct Closing: Sendable {
     package var task: Text
     package var result: TaskResult
     package var date: CivilDate
+    /// All fields, each by its name.
     package init(household: Pseudonym, task: Text, result: TaskResult, date: CivilDate) {
         self.household = household
         self.task = task
@@ -184,6 +189,7 @@ package struct CircumstanceChange: Sendable {
     package var kind: CircumstanceKind
     package var from: CivilDate
     package var until: CivilDate?
+    /// All fields, each by its name.
     package init(subject: Subject, kind: CircumstanceKind, from: CivilDate, until: CivilDate?) {
         self.subject = subject
         self.kind = kind
@@ -194,6 +200,7 @@ package struct CircumstanceChange: Sendable {
 
 /// One record that decoded, types A to H.
 package struct Record: Sendable {
+    /// What the record says, by its type.
     package enum Body: Sendable {
         case signal(ArrearsSignal)
         case withdrawal(Withdrawal)
@@ -213,6 +220,7 @@ package struct Record: Sendable {
     /// The place of first reading when the record carries one (`bron`); else absent.
     package var origin: Text
     package var body: Body
+    /// All fields, each by its name.
     package init(source: Text, id: Text, time: Text, timeDate: CivilDate, origin: Text, body: Body) {
         self.source = source
         self.id = id
@@ -254,6 +262,7 @@ package struct RecordBatch: Sendable {
     /// By item, when the decoder keeps them: what intake seals or passes on and the engine never sees.
     package var details: [DeliveredDetails]
 
+    /// A batch of no bytes.
     package init() {
         bytes = []
         unescaped = []

@@ -22,13 +22,16 @@ package struct RecordDecoder: Sendable {
     /// Whether ``RecordBatch/details`` is filled, for intake.
     private let keepsDetails: Bool
     let lists = WireLists()
-    private var zone: CivilZone
-    private var scanner = JSONScanner()
+    var zone: CivilZone
+    var scanner = JSONScanner()
     private var shapes = LineShapes()
     /// What the records of this pass had, for the flags of the batch.
     var sawPseudonym = false
     var sawDay = false
 
+    /// - Parameters:
+    ///   - zone: the civil date of a record's `time` is that of this zone.
+    ///   - keepsDetails: whether ``RecordBatch/details`` is filled, for intake.
     package init(zone: CivilZone, keying: Keying, keepsDetails: Bool = false) {
         self.zone = zone
         self.keying = keying
@@ -110,11 +113,15 @@ package struct RecordDecoder: Sendable {
         return number
     }
 
-    /// Decodes one structured CloudEvent that is all of `batch.bytes[range]`, of any length, and appends what
-    /// it became to `batch.items` under the given number.
+    /// Decodes one structured CloudEvent that is all of `batch.bytes[range]`, and appends what it became to
+    /// `batch.items` under the given number. Longer than ``longestLine`` it is too large, as a line is.
     package mutating func decode(message range: Range<Int>, number: Int, into batch: inout RecordBatch) {
         precondition(range.upperBound <= batch.bytes.count, "the message lies in the batch")
         precondition(batch.bytes.count < RecordBatch.limit, "a batch is smaller than 256 MiB")
+        guard range.count <= Self.longestLine else {
+            if keepsDetails { batch.details.append(.none) }
+            return batch.items.append((line: number, decoded: .deadLetter(.tooLarge)))
+        }
         let bytes = batch.bytes
         var table = SlotTable()
         bytes.withUnsafeBufferPointer { buffer in
@@ -213,11 +220,14 @@ package struct RecordDecoder: Sendable {
     }
 
     @inline(never) private func hasVersionAndType(_ reader: inout EventReader) -> Bool {
-        let version = reader.string(.specificationVersion) { Self.isVersion($0, $1) ? true : nil }
-        return version != nil && !reader.filledText(.type).isAbsent
+        hasVersion(&reader) && !reader.filledText(.type).isAbsent
     }
 
-    @inline(never) private func recordType(_ reader: EventReader) -> RecordType? {
+    func hasVersion(_ reader: inout EventReader) -> Bool {
+        reader.string(.specificationVersion) { Self.isVersion($0, $1) ? true : nil } != nil
+    }
+
+    @inline(never) func recordType(_ reader: EventReader) -> RecordType? {
         let value = reader.table.pointee[.type]
         let place = lists.types.place(of: reader.pointer(value), count: value.count)
         return place < 0 ? nil : RecordType(rawValue: UInt8(truncatingIfNeeded: place))
@@ -275,7 +285,7 @@ extension RecordDecoder {
 
 extension RecordDecoder {
     /// Whether a text that counts has escapes, or a suffix may be too long to be packed.
-    @inline(__always) private static func needsRewriting(_ table: UnsafeMutablePointer<SlotTable>) -> Bool {
+    @inline(__always) static func needsRewriting(_ table: UnsafeMutablePointer<SlotTable>) -> Bool {
         table.pointee.escaped != 0
             || table.pointee.present & Slot.houseNumberSuffix.bit != 0
                 && table.pointee[.houseNumberSuffix].count > 8
@@ -284,7 +294,7 @@ extension RecordDecoder {
     /// Resolves the escapes of all texts that count into `unescaped` and lets their places point there; so
     /// too for a long suffix, in canonical form. What is personal and no part of a record is left as it
     /// stands.
-    private static func rewrite(
+    static func rewrite(
         _ base: UnsafePointer<UInt8>, _ table: UnsafeMutablePointer<SlotTable>, _ unescaped: inout [UInt8]
     ) {
         let unread =

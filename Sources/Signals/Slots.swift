@@ -134,6 +134,7 @@ package struct SlotTable: Sendable {
     package static var nowhere: Int { 63 }
     private static var nowhereBit: UInt64 { 1 << 63 }
 
+    /// A table without any value.
     package init() {}
 
     @inline(__always) mutating func clear() {

@@ -134,7 +134,7 @@ private struct DeadLetterSource {
 
     init(_ options: ConfigurationOptions) throws {
         let configuration = try options.load()
-        let pipeline = try PipelineFile.load(configuration.pipeline)
+        let pipeline = try PipelineFile.load(configuration.pipeline, outputs: OutputPaths([]))
         zone = pipeline.zone
         switch configuration.journal {
         case .kafka:

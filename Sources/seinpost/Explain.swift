@@ -59,7 +59,7 @@ struct Explain: ParsableCommand {
     }
 
     func run() throws {
-        let pipeline = try PipelineFile.load(stream.pipeline)
+        let pipeline = try PipelineFile.load(stream.pipeline, outputs: OutputPaths([]))
         let key = try stream.key()
         let wanted: Pseudonym
         if let address, let written = WrittenAddress(address) {
@@ -94,8 +94,8 @@ struct Explain: ParsableCommand {
     private func text(_ sink: ExplainSink, _ report: ReplayReport, _ pipeline: Pipeline) throws -> String {
         var explanation = ExplanationText(
             household: sink.household, pipeline: pipeline, explanation: report.explanation,
-            deliveries: report.trace?.entries ?? [],
-            revisions: try sink.lines.map { try TaskRecord(line: $0).data })
+            events: report.trace?.entries ?? [],
+            revisions: try sink.lines.map { try TaskRecord(line: $0).data }, through: day)
         if format == .json {
             return explanation.json(tasks: sink.lines.map { String(decoding: $0, as: UTF8.self) })
         }

@@ -13,8 +13,9 @@ struct Generate: ParsableCommand {
             All persons are invented. Numbers, kinds, amounts and delays follow published figures. Records that \
             workers write name their tasks by pseudonyms with the key that replay uses when it gets no key file.
 
-            Example:
+            Examples:
               seinpost generate --municipality 0518 --households 250000 --months 12 --seed 1 >den-haag.ndjson
+              seinpost replay --pipeline pipelines/den-haag.yaml --latest den-haag.ndjson >tasks.ndjson
             """)
 
     @Option(help: "CBS code of the municipality, four digits.")
@@ -30,7 +31,13 @@ struct Generate: ParsableCommand {
     var seed: UInt64
 
     @Option(help: "First day, YYYY-MM-DD.")
-    var start = CivilDate(year: 2025, month: 1, day: 1)
+    var start = CivilDate(year: 2026, month: 1, day: 1)
+
+    @Option(
+        help: ArgumentHelp(
+            "The later `live-from` of the pipeline that will read it: no worker writes about earlier signals.",
+            valueName: "date"))
+    var liveFrom: CivilDate?
 
     func validate() throws {
         guard municipality.utf8.count == 4, municipality.utf8.allSatisfy({ (0x30...0x39).contains($0) })
@@ -52,7 +59,8 @@ struct Generate: ParsableCommand {
         let output = try OutputFile()
         try output.release()
         var stream = SyntheticStream(
-            municipality: municipality, households: households, months: months, seed: seed, start: start)
+            municipality: municipality, households: households, months: months, seed: seed, start: start,
+            liveFrom: liveFrom ?? .earliest)
         try stream.write { try output.write($0) }
         try output.finish()
     }

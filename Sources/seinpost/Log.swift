@@ -108,7 +108,8 @@ struct Log: ParsableCommand {
         private func exportState(_ configuration: Configuration, _ output: OutputFile) throws {
             let plan = DaemonPlan(
                 configuration: configuration, keys: try KeyRing.load(configuration),
-                pipeline: try PipelineFile.load(configuration.pipeline), reload: { nil }, fixedDay: nil,
+                pipeline: try PipelineFile.load(configuration.pipeline, outputs: OutputPaths([])),
+                reload: { nil }, fixedDay: nil,
                 version: Version.current)
             var fold = LogFold(plan.stages(), partition: partition)
             try read(configuration) { position, _, value in fold.add(value, at: position) }

@@ -7,13 +7,21 @@ import Runtime
 /// Reads the files that people write.
 enum PipelineFile {
     /// The pipeline at `path`; its findings go to standard error.
-    static func load(_ path: String) throws -> Pipeline {
+    ///
+    /// - Parameter outputs: refused when one is the pipeline or a file that it extends.
+    static func load(_ path: String, outputs: OutputPaths) throws -> Pipeline {
+        try outputs.check(against: [path], "the pipeline")
         do throws(InputError) {
             _ = try SmallFile.read(path)
         } catch {
             throw Failure(.configuration, error.message)
         }
-        let (pipeline, diagnostics) = PipelineLoader.load(path: path) { try SmallFile.read($0) }
+        var bases: [String] = []
+        let (pipeline, diagnostics) = PipelineLoader.load(path: path) { file in
+            bases.append(file)
+            return try SmallFile.read(file)
+        }
+        try outputs.check(against: bases, "a file that the pipeline extends")
         for diagnostic in diagnostics {
             Terminal.say(diagnostic.rendered(isColored: Terminal.messages.isColored))
         }

@@ -27,7 +27,7 @@ struct Replay: ParsableCommand {
     @OptionGroup var stream: StreamOptions
 
     @Option(
-        name: .customLong("tasks"), help: "Writes the tasks here instead of to standard output.",
+        name: .customLong("tasks"), help: "Writes the tasks here instead of to standard output (`-`).",
         completion: .file())
     var tasksPath: String?
 
@@ -55,26 +55,19 @@ struct Replay: ParsableCommand {
     var summary: Summary = .text
 
     func validate() throws {
-        let outputs = [tasksPath, statusesPath, deadLettersPath].compactMap { $0 }
-        for (place, path) in outputs.enumerated() {
-            if path.isEmpty { throw ValidationError("A name of a file is empty.") }
-            if outputs[..<place].contains(where: { $0 == path || isSameFile($0, path) }) {
-                throw ValidationError("`\(path)` is given twice; each output needs a file of its own.")
-            }
-            if stream.inputs.contains(where: { $0 != "-" && isSameFile($0, path) }) {
-                throw ValidationError("`\(path)` is both input and output.")
-            }
+        for path in [statusesPath, deadLettersPath] where path == "-" {
+            throw ValidationError("`-` is standard output, where the tasks go; name a file.")
         }
-    }
-
-    /// Devices may be named twice: nothing of them is replaced.
-    private func isSameFile(_ left: String, _ right: String) -> Bool {
-        !left.hasPrefix("/dev/") && SmallFile.isSame(left, right)
     }
 
     func run() throws {
         let started = ContinuousClock.now
-        let pipeline = try PipelineFile.load(stream.pipeline)
+        // The tasks go to standard output when no file is named.
+        let tasksPath = self.tasksPath == "-" ? nil : self.tasksPath
+        let paths = try OutputPaths([tasksPath, statusesPath, deadLettersPath])
+        try paths.check(against: stream.inputs.filter { $0 != "-" }, "an input")
+        try paths.check(against: [stream.keyFile].compactMap { $0 }, "the key file")
+        let pipeline = try PipelineFile.load(stream.pipeline, outputs: paths)
         let emission = Emission(
             tasks: latest ? .latest : .everyRevision, statuses: statusesPath != nil,
             leastUrgentClass: try leastUrgent.map { try classIndex($0, pipeline) })

@@ -31,7 +31,11 @@ struct ReplayOutputs: ReplaySink {
         try toReader { try tasks.release() }
     }
 
+    /// Writes everything before the first file gets its name: a disk that is full then leaves none of them.
     func finish() throws {
+        try statuses?.complete()
+        try deadLetters?.complete()
+        try toReader { try tasks.complete() }
         try statuses?.finish()
         try deadLetters?.finish()
         try toReader { try tasks.finish() }
@@ -82,13 +86,19 @@ final class TaskOutput {
         if !isClosed, format != .table { try file.release() }
     }
 
-    func finish() throws {
+    /// Writes all that is left, a table included.
+    func complete() throws {
         if isClosed { return }
         if format == .table {
             let isShown = file.path == "-"
             try file.write(table.rendered { isShown ? Terminal.output.styled("1", $0) : $0 })
         }
-        try file.finish()
+        try file.complete()
+    }
+
+    /// Gives a file its name; after ``complete()``.
+    func finish() throws {
+        if !isClosed { try file.finish() }
     }
 
     /// Takes no more.

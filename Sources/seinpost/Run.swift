@@ -40,7 +40,7 @@ struct Run: ParsableCommand {
             let label = Terminal.messages.styled("1;31", "seinpost:")
             for message in error.messages { Terminal.say("\(label) \(message)\n") }
         }
-        let pipeline = try PipelineFile.load(configuration.pipeline)
+        let pipeline = try PipelineFile.load(configuration.pipeline, outputs: OutputPaths([]))
         guard let keys else { throw Failure(.configuration) }
         guard checkConfig else { return try runDaemon(configuration, keys, pipeline) }
         let journal =
@@ -60,7 +60,8 @@ struct Run: ParsableCommand {
         let path = configuration.pipeline
         let plan = DaemonPlan(
             configuration: configuration, keys: keys, pipeline: pipeline,
-            reload: { try? PipelineFile.load(path) }, fixedDay: day, version: Version.current)
+            reload: { try? PipelineFile.load(path, outputs: OutputPaths([])) }, fixedDay: day,
+            version: Version.current)
         do throws(DaemonFailure) {
             try Daemon(plan).run()
         } catch {

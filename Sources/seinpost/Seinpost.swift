@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Runtime
+import Signals
 
 @main
 struct Seinpost: ParsableCommand {
@@ -40,16 +41,35 @@ struct Seinpost: ParsableCommand {
         } catch let error as OutputError {
             end(Failure(error.exitStatus, error == .readerGone ? nil : error.message))
         } catch {
-            exit(withError: error)
+            end(parsing: error)
         }
     }
 
     private static func end(_ failure: Failure) -> Never {
         if let message = failure.message {
             let label = Terminal.messages.styled("1;31", "seinpost:")
-            Terminal.say("\(label) \(message)\n")
+            Terminal.say("\(label) \(message.printable)\n")
         }
         endProcess(failure.status)
+    }
+
+    /// What the argument parser throws: help, a version or a script that was asked for, or wrong use.
+    private static func end(parsing error: any Error) -> Never {
+        let text = fullMessage(for: error)
+        let status = ExitStatus(rawValue: exitCode(for: error).rawValue) ?? .findings
+        guard status == .success else {
+            // Wrong arguments are quoted in it.
+            if !text.isEmpty { Terminal.say(text.printable(keeping: ["\n"]) + "\n") }
+            endProcess(status)
+        }
+        do {
+            let output = try OutputFile()
+            try output.write(text.isEmpty ? "" : text + "\n")
+            try output.finish()
+        } catch {
+            end(Failure(error.exitStatus, error == .readerGone ? nil : error.message))
+        }
+        endProcess(.success)
     }
 }
 

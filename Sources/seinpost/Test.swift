@@ -5,6 +5,7 @@ import ArgumentParser
 import Policy
 import Rules
 import Runtime
+import Signals
 
 struct Test: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,24 +37,31 @@ struct Test: ParsableCommand {
     @Flag(help: "Shows expected and got of a failed test side by side, as lines of a test file.")
     var diff = false
 
-    func validate() throws { _ = try regex() }
+    func validate() throws {
+        _ = try regex()
+        if junit == "-" { throw ValidationError("--junit takes a file; failures go to standard output.") }
+    }
 
     func run() throws {
         let regex = try regex()
+        let files = try testFiles()
+        let outputs = try OutputPaths([junit])
+        try outputs.check(against: files, "a test file")
         let report = try junit.map { try OutputFile(path: $0) }
         let output = try OutputFile()
         try output.release()
         var results = JUnitReport()
         var passed = 0
         var failed = 0
-        var broken: Failure?
-        for path in try testFiles() {
+        var broken: [Failure] = []
+        for path in files {
             let started = ContinuousClock.now
             let loaded: LoadedTests
             do {
-                loaded = try LoadedTests(path)
-            } catch let failure as Failure {
-                broken = broken ?? failure
+                loaded = try LoadedTests(path, outputs: outputs)
+            } catch let failure as Failure where failure.status != .usage {
+                broken.append(failure)
+                results.add(unusable: path, message: failure.message ?? "cannot be used")
                 continue
             }
             let played = loaded.tests.filter { test in
@@ -71,14 +79,17 @@ struct Test: ParsableCommand {
         try conclude(passed: passed, failed: failed, broken: broken)
     }
 
-    private func conclude(passed: Int, failed: Int, broken: Failure?) throws {
+    private func conclude(passed: Int, failed: Int, broken: [Failure]) throws {
         let number = passed + failed
+        var problems: [String] = []
+        if failed > 0 { problems.append("\(failed) failed") }
+        if !broken.isEmpty { problems.append("\(count(broken.count, "file")) could not be used") }
         let verdict =
-            failed == 0
+            problems.isEmpty
             ? Terminal.messages.styled("32", "all passed")
-            : Terminal.messages.styled("1;31", "\(failed) failed")
+            : Terminal.messages.styled("1;31", problems.joined(separator: ", "))
         if number > 0 { Terminal.say("\(count(number, "test")), \(verdict)\n") }
-        if let broken { throw broken }
+        if let first = broken.first { throw first }
         if number == 0 {
             throw Failure(.findings, pattern == nil ? "there are no tests" : "no test has such a name")
         }
@@ -96,15 +107,15 @@ struct Test: ParsableCommand {
 
     private func text(of result: RuleTestResult) -> String {
         let terminal = Terminal.output
-        let place = "\(result.test.place.file):\(result.test.place.line)"
-        var text =
-            "\(terminal.styled("1;31", "failed")) \(terminal.styled("1", result.test.name)) (\(place))\n"
+        let place = "\(result.test.place.file.printable):\(result.test.place.line)"
+        let name = terminal.styled("1", result.test.name.printable)
+        var text = "\(terminal.styled("1;31", "failed")) \(name) (\(place))\n"
         for finding in result.findings {
-            text += finding.text.split(separator: "\n").map { "  \($0)\n" }.joined()
+            text += finding.text.split(separator: "\n").map { "  \($0.printable)\n" }.joined()
         }
         guard diff else { return text }
         for line in result.difference {
-            let shown = "  \(line.side.rawValue) \(line.text)"
+            let shown = "  \(line.side.rawValue) \(line.text.printable)"
             switch line.side {
             case .both: text += shown
             case .expected: text += terminal.styled("31", shown)
@@ -138,12 +149,12 @@ private struct LoadedTests {
     let runner: RuleTestRunner
 
     /// Shows what is wrong with either file.
-    init(_ path: String) throws {
+    init(_ path: String, outputs: OutputPaths) throws {
         _ = try SmallFile.read(path)
         let (file, diagnostics) = RuleTestLoader.load(path: path) { try SmallFile.read($0) }
         Self.show(diagnostics)
         guard let file else { throw Failure(.configuration, "the tests `\(path)` cannot be used; see above") }
-        let pipeline = try PipelineFile.load(file.pipelinePath)
+        let pipeline = try PipelineFile.load(file.pipelinePath, outputs: outputs)
         let unknown = RuleTestLoader.check(file, against: pipeline)
         Self.show(unknown)
         if unknown.contains(where: { $0.severity == .error }) {

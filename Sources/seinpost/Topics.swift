@@ -60,7 +60,7 @@ struct Topics: ParsableCommand {
         guard case .kafka(let settings) = configuration.journal else {
             throw Failure(.configuration, "the configuration has no `kafka` section, so there are no topics")
         }
-        let pipeline = try PipelineFile.load(configuration.pipeline)
+        let pipeline = try PipelineFile.load(configuration.pipeline, outputs: OutputPaths([]))
         do throws(DaemonFailure) {
             return try KafkaCluster(settings, pipeline: pipeline, instance: configuration.instance)
         } catch {

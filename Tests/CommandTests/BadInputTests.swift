@@ -49,7 +49,104 @@ import Testing
             ["replay", "--pipeline", "proef.yaml", option, "/dev/full", "signals.ndjson"], folder: folder)
         #expect(run.status == 74)
         #expect(
-            run.messages == "seinpost: cannot write `/dev/full`: the disk is full; nothing is left of it\n")
+            run.messages
+                == "seinpost: cannot write `/dev/full`: the disk is full; what was written is incomplete\n")
+    }
+
+    @Test(
+        "standard output on a full disk is not said to be taken back", arguments: ["replay", "help", "list"])
+    func fullStandardOutput(_ command: String) throws {
+        let arguments = [
+            "replay": "replay --pipeline proef.yaml signals.ndjson", "help": "--help",
+            "list": "help replay",
+        ]
+        let run = try Command.shell(
+            "exec $SEINPOST \(arguments[command] ?? "") >/dev/full", folder: try Sample.folder())
+        #expect(run.status == 74)
+        #expect(
+            run.messages
+                == "seinpost: cannot write standard output: the disk is full; what was written is incomplete\n"
+        )
+    }
+
+    @Test("when one output cannot be written, no other gets its name") func allOrNothing() throws {
+        let folder = try Sample.folder()
+        let names = try folder.names
+        let run = try Command.run(
+            [
+                "replay", "--pipeline", "proef.yaml", "--format", "table", "--tasks", "/dev/full",
+                "--statuses",
+                "s", "--dead-letters", "d", "signals.ndjson",
+            ], folder: folder)
+        #expect(run.status == 74)
+        #expect(try folder.names == names)
+    }
+
+    @Test("a file beyond the largest that is allowed is exit code 74 and leaves nothing") func tooLarge()
+        throws
+    {
+        let folder = try Sample.folder()
+        let names = try folder.names
+        let stream = (1...60).map { Sample.signal($0, house: $0) }.joined()
+        let run = try Command.shell(
+            "ulimit -f 4; exec $SEINPOST replay --pipeline proef.yaml --tasks t -", input: Data(stream.utf8),
+            folder: folder)
+        #expect(run.status == 74)
+        #expect(run.messages.hasSuffix("cannot write `t`: File too large; nothing is left of it\n"))
+        #expect(try folder.names == names)
+    }
+
+    @Test("a temporary folder that cannot be used is named") func temporaryFolder() throws {
+        let folder = try Sample.folder()
+        let run = try Command.shell(
+            "cat signals.ndjson | $SEINPOST replay --pipeline proef.yaml -", folder: folder,
+            environment: ["TMPDIR": "/nergens/map"])
+        #expect(run.status == 74)
+        #expect(run.messages.contains("the temporary folder `/nergens/map` (TMPDIR)"))
+    }
+
+    @Test(
+        "a line that is too long is te-groot also when it begins with millions of blanks",
+        arguments: [65_500, 5 << 20])
+    func blanksBeforeRecord(_ count: Int) throws {
+        let folder = try Sample.folder()
+        let blanks = Data(repeating: 0x20, count: count)
+        let mixed = Data((0..<count).map { $0.isMultiple(of: 3) ? 0x09 : 0x20 })
+        func line(_ parts: Data...) -> Data { parts.reduce(Data(), +) + Data("\n".utf8) }
+        let record = Data(Sample.signal(7).dropLast().utf8)
+        var stream = Data([0xef, 0xbb, 0xbf]) + line(blanks, record) + line(blanks)
+        stream += Data(Sample.stream.utf8) + line(blanks, Data("\r".utf8)) + line(mixed, record, blanks)
+        stream += line(mixed) + blanks
+        try folder.write("signals.ndjson", stream)
+        let run = try Command.run(
+            ["replay", "--pipeline", "proef.yaml", "--dead-letters", "d", "signals.ndjson"], folder: folder)
+        #expect(run.status == 0)
+        #expect(run.output.split(separator: "\n").count == 2)
+        let letters = try folder.read("d").split(separator: "\n")
+        #expect(letters.allSatisfy { $0.contains(#""reden":"te-groot""#) })
+        #expect(letters.count == 2)
+        #expect(letters.first?.contains(#""bron":"signals.ndjson:1""#) == true)
+        #expect(letters.last?.contains(#""bron":"signals.ndjson:6""#) == true)
+    }
+
+    @Test("what a file holds stays out of messages when it is given as a pipeline by mistake")
+    func wrongFileAsPipeline() throws {
+        let folder = try Sample.folder()
+        try folder.write("sleutel", "geheime-sleutel-van-de-gemeente\n")
+        try folder.write("een.ndjson", Sample.signal(1))
+        for name in ["sleutel", "een.ndjson", "signals.ndjson"] {
+            for command in [
+                ["check", name], ["check", "--format", "json", name],
+                ["replay", "--pipeline", name, "signals.ndjson"],
+            ] {
+                let run = try Command.run(command, folder: folder)
+                #expect(run.status == (command[0] == "check" ? 1 : 78))
+                let shown = run.output + run.messages
+                for part in ["geheim", "1000", "620", "vroegsignaal", "specversion", "urn:proef", "S-1"] {
+                    #expect(!shown.contains(part), "\(command): \(part)")
+                }
+            }
+        }
     }
 
     @Test("a folder that is not there is known before the work starts") func missingFolder() throws {

@@ -21,13 +21,28 @@ struct Command {
     static func run(
         _ arguments: [String], input: Data? = nil, folder: Scratch? = nil, environment: [String: String] = [:]
     ) throws -> Command {
+        let process = make(arguments, folder)
+        process.environment?.merge(environment) { $1 }
+        return try run(process, input: input)
+    }
+
+    /// Runs a line of shell in which `$SEINPOST` is the program.
+    static func shell(
+        _ script: String, input: Data? = nil, folder: Scratch, environment: [String: String] = [:]
+    ) throws -> Command {
+        let process = make(["-c", script], folder)
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.environment?["SEINPOST"] = path
+        process.environment?.merge(environment) { $1 }
+        return try run(process, input: input)
+    }
+
+    private static func run(_ process: Process, input: Data?) throws -> Command {
         let scratch = try Scratch()
         let outputPath = scratch.path("output")
         let messagesPath = scratch.path("messages")
         let inputPath = try scratch.write("input", input ?? Data())
         for path in [outputPath, messagesPath] { try Data().write(to: URL(filePath: path)) }
-        let process = make(arguments, folder)
-        process.environment?.merge(environment) { $1 }
         process.standardInput = try FileHandle(forReadingFrom: URL(filePath: inputPath))
         process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputPath))
         process.standardError = try FileHandle(forWritingTo: URL(filePath: messagesPath))

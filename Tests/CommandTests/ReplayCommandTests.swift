@@ -96,6 +96,27 @@ import Testing
         #expect(none.output == "geen taken\n")
     }
 
+    @Test(
+        "an address with very many signals, as an institution has, does not hold everything up",
+        arguments: [1, 300])
+    func crowdedAddress(births: Int) throws {
+        let partners = ["Huur", "Zorg", "Energie", "Water"]
+        let stream = (0..<800).map { number in
+            let day = "2026-0\(1 + number / 100)-\(10 + number % 100 / 10)"
+            let born = "19\(30 + number % births / 10)-0\(1 + number % births % 9)-15"
+            let line = Sample.signal(
+                number, kind: partners[number * 7 % 4], day: day, amount: "\(100 + number)")
+            return line.replacing(#""huisnummer":1"#, with: #""huisnummer":1,"geboortedatum":"\#(born)""#)
+                .replacing(#""client""#, with: #""kenmerk":"K\#(number)","client""#)
+        }.joined()
+        let pipeline = Fixture.repository + "/pipelines/den-haag.yaml"
+        let run = try Command.run(
+            ["replay", "--pipeline", pipeline, "--latest", "--summary", "json"], input: Data(stream.utf8))
+        #expect(run.status == 0)
+        #expect(run.messages.contains(#""records":800"#))
+        #expect(run.output.split(separator: "\n").count == 1)
+    }
+
     @Test("a key file gives other pseudonyms, an empty one is refused") func keyFile() throws {
         let folder = try Sample.folder()
         try folder.write("sleutel", "een sleutel van de gemeente\n")

@@ -24,7 +24,7 @@ import Testing
             ),
             (
                 ["replay", "--pipeline", "proef.yaml", "--tasks", "signals.ndjson", "signals.ndjson"],
-                "both input and output"
+                "is an input"
             ),
             (["replay", "--pipeline", "proef.yaml", "-", "-"], "given twice"),
             (["replay", "--pipeline", "proef.yaml", "--format", "xml", "signals.ndjson"], "ndjson"),
@@ -64,6 +64,41 @@ import Testing
         #expect(run.output.contains("seinpost \(command) "))
     }
 
+    @Test("what is quoted from arguments and file names cannot steer the terminal") func escapes() throws {
+        let folder = try Sample.folder()
+        let odd = "weg\u{1B}]0;titel\u{7}\u{9B}31m\n.ndjson"
+        for arguments in [
+            ["replay", "--pipeline", "proef.yaml", odd], ["replay", "--pipeline", odd],
+            ["replay", "--pipeline", "proef.yaml", "--tasks", odd + "/t", "signals.ndjson"],
+            ["version", "--\(odd)"], ["check", odd], ["test", "--run", "(\(odd)"],
+            ["replay", "--pipeline", "proef.yaml", "--class", odd, "signals.ndjson"],
+        ] {
+            let run = try Command.run(arguments, folder: folder)
+            #expect(run.status != 0)
+            #expect(run.messages.contains("\u{FFFD}"))
+            let scalars = run.messages.unicodeScalars.filter { $0 != "\n" }
+            #expect(scalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) })
+        }
+    }
+
+    @Test("a stream that is generated as documented gives tasks with the pipeline of The Hague")
+    func generated() throws {
+        let folder = try Scratch()
+        let generate = [
+            "generate", "--municipality", "0518", "--households", "2000", "--months", "2", "--seed", "1",
+        ]
+        let stream = try Command.run(generate)
+        #expect(stream.output.contains(#""time":"2026-01-"#))
+        try folder.write("s.ndjson", stream.output)
+        let pipeline = Fixture.repository + "/pipelines/den-haag.yaml"
+        let run = try Command.run(["replay", "--pipeline", pipeline, "--latest", "s.ndjson"], folder: folder)
+        #expect(run.status == 0)
+        #expect(run.output.contains(#""taak":"T"#))
+        let early = try Command.run(generate + ["--live-from", "2026-03-01"])
+        #expect(!early.output.contains("outreachtaak"))
+        #expect(stream.output.contains("outreachtaak"))
+    }
+
     @Test("completion scripts come for each shell", arguments: ["bash", "zsh", "fish"])
     func completion(_ shell: String) throws {
         let run = try Command.run(["--generate-completion-script", shell])
@@ -101,5 +136,22 @@ import Testing
         #expect(bad.output.contains("class  expected bericht, got bellen"))
         #expect(try folder.read("j.xml").contains(#"failures="1""#))
         #expect(try Command.run(["test", "."], folder: try Scratch()).status == 1)
+    }
+
+    @Test("a test file that cannot be used is an error in the report, and not all has passed")
+    func unusableTests() throws {
+        let folder = try Sample.folder()
+        try folder.write("kapot.test.yaml", "pipeline: proef.yaml\ntests: [")
+        try folder.write("weg.test.yaml", Sample.test.replacing("proef.yaml", with: "weg.yaml"))
+        let run = try Command.run(["test", ".", "--junit", "j.xml"], folder: folder)
+        #expect(run.status == 78)
+        #expect(run.messages.contains("1 test, 2 files could not be used\n"))
+        #expect(!run.messages.contains("all passed"))
+        let report = try folder.read("j.xml")
+        #expect(report.contains(#"<testsuites name="seinpost" tests="3" failures="0" errors="2">"#))
+        for name in ["./kapot.test.yaml", "./weg.test.yaml"] {
+            #expect(report.contains(#"<testsuite name="\#(name)" tests="1" failures="0" errors="1""#))
+        }
+        #expect(report.split(separator: "</testsuite>\n").count == 4)
     }
 }

@@ -46,7 +46,9 @@ import Testing
 
     @Test("chunks hold whole lines, and a sink that throws stops the stream") func chunks() {
         struct Full: Error {}
-        var stream = SyntheticStream(municipality: "0637", households: 20_000, months: 6, seed: 3)
+        var stream = SyntheticStream(
+            municipality: "0637", households: 20_000, months: 6, seed: 3,
+            start: CivilDate(year: 2025, month: 1, day: 1))
         var count = 0
         #expect(throws: Full.self) {
             try stream.write { chunk in

@@ -93,7 +93,7 @@ import Testing
         let path = folder.path("pijp")
         #expect(mkfifo(path, 0o600) == 0)
         let content = try Gzip.pack(String(repeating: "uit een pijp\n", count: 20_000))
-        let writer = Thread {
+        let writer = Foundation.Thread {
             // Opening waits for the reader.
             try? content.write(to: URL(filePath: path), options: [])
         }

@@ -77,9 +77,23 @@ import Testing
             try output.write(String(repeating: "x", count: count))
             try output.finish()
         }
-        #expect(error == .writing("/dev/full", errno: ENOSPC))
+        #expect(error == .incomplete("/dev/full", errno: ENOSPC))
         #expect(error?.exitStatus == .inputOutput)
-        #expect(error?.message.contains("the disk is full") == true)
+        #expect(error?.message.hasSuffix("the disk is full; what was written is incomplete") == true)
+        let renamed = OutputError.writing("uit", errno: ENOSPC).message
+        #expect(renamed == "cannot write `uit`: the disk is full; nothing is left of it")
+    }
+
+    @Test("an output is complete before it has its name") func complete() throws {
+        let folder = try Scratch()
+        let output = try OutputFile(path: folder.path("uit"))
+        try output.write("nieuw\n")
+        try output.complete()
+        #expect(try folder.names.allSatisfy { $0.hasSuffix(".tmp") })
+        let temporary = try #require(try folder.names.first)
+        #expect(try folder.read(temporary) == "nieuw\n")
+        try output.finish()
+        #expect(try folder.names == ["uit"])
     }
 
     @Test("a folder, or a file in a folder that is not there, cannot be an output") func cannotBeMade() throws

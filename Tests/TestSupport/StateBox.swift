@@ -29,6 +29,12 @@ package final class StateBox {
         }
     }
 
+    /// The lines of all revisions so far.
+    package var tasks: [String] {
+        let lines = engine.effects.tasks
+        return lines.marks.indices.map { String(decoding: lines.bytes[lines.range(of: $0)], as: UTF8.self) }
+    }
+
     package var households: [Pseudonym] { engine.households.sorted() }
 
     package func encoded(_ household: Pseudonym) -> [UInt8]? { engine.encodedState(of: household) }

@@ -9,6 +9,9 @@ package final class Findings {
     package private(set) var files: [SourceFile] = []
     private var found: Set<Diagnostic> = []
     private var list: [(file: Int, diagnostic: Diagnostic)] = []
+    /// Files, by number, that are what they were given as. Only of these is the text shown: a stream or a key that
+    /// was given by mistake must not end up on a screen or in a log.
+    private var recognised: Set<Int> = []
 
     package init() {}
 
@@ -26,8 +29,25 @@ package final class Findings {
     /// For the file that was asked for, when there is nothing to point at.
     func unreadable(_ path: String) {
         let file = add(path: path, bytes: [])
+        recognised.insert(files.count - 1)
         error(Place(file: files.count - 1, line: 1, column: 1, length: 1), "cannot read `\(file.path)`")
     }
+
+    /// Looks whether a file has a key that only such a file has: `root` has it or, when there is no root as the file is
+    /// damaged, a line begins with it.
+    package func recognise(_ number: Int, _ root: YAMLNode?, by keys: [String]) -> Bool {
+        let isRecognised: Bool
+        if let root {
+            isRecognised = root.entries?.contains { keys.contains($0.key) } ?? false
+        } else {
+            isRecognised = files[number].hasLine(withKeyAmong: keys)
+        }
+        if isRecognised { recognised.insert(number) }
+        return isRecognised
+    }
+
+    /// A text that is what it was given as, such as the value of a flag.
+    package func recognise(_ number: Int) { recognised.insert(number) }
 
     package func error(_ place: Place, _ message: String) { add(.error, place, message) }
     package func warning(_ place: Place, _ message: String) { add(.warning, place, message) }
@@ -45,12 +65,13 @@ package final class Findings {
             length: max(1, place.length), message: message, sourceLine: String(file.line(place.line)[...]))
     }
 
-    /// The files in order of reading (the one that was asked for first), each from top to bottom.
+    /// The files in order of reading (the one that was asked for first), each from top to bottom; without any text of
+    /// files that were not recognised.
     package var diagnostics: [Diagnostic] {
         list.enumerated().sorted { left, right in
             let (a, b) = (left.element, right.element)
             return (a.file, a.diagnostic.line, a.diagnostic.column, left.offset)
                 < (b.file, b.diagnostic.line, b.diagnostic.column, right.offset)
-        }.map(\.element.diagnostic)
+        }.map { recognised.contains($0.element.file) ? $0.element.diagnostic : $0.element.diagnostic.bare }
     }
 }

@@ -22,10 +22,16 @@ struct PipelineFiles {
             guard let bytes = bytes(path, place) else { return nil }
             let number = findings.files.count
             let file = findings.add(path: path, bytes: bytes)
-            guard let root = YAMLReader.root(of: file, number: number, findings: findings) else { return nil }
+            let root = YAMLReader.root(of: file, number: number, findings: findings)
+            let isRecognised = findings.recognise(number, root, by: PipelineKeys.telling)
+            guard let root else { return nil }
             guard root.entries != nil else {
                 findings.error(
                     root.place, "a pipeline file must be a mapping of keys and values, not \(root.shape)")
+                return nil
+            }
+            guard isRecognised else {
+                findings.error(root.place, "this is no pipeline file: it has none of the keys of one")
                 return nil
             }
             chain.append((path, root, bytes))

@@ -82,6 +82,12 @@ package struct SourceFile: Sendable {
         lines.indices.contains(number - 1) ? lines[number - 1] : []
     }
 
+    /// Whether a line begins with one of these keys and a colon.
+    func hasLine(withKeyAmong keys: [String]) -> Bool {
+        let heads = keys.map { Array(($0 + ":").unicodeScalars) }
+        return lines.contains { line in heads.contains { line.starts(with: $0) } }
+    }
+
     static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": true

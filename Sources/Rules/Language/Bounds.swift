@@ -10,6 +10,17 @@ struct Bounds: Hashable, Sendable {
     /// Whether it can be absent, so that no comparison with it is sure to hold.
     var mayBeAbsent = false
 
+    /// The ends in a larger unit, each rounded to either side; no bound stays no bound.
+    func divided(by unit: Int64) -> Quotient {
+        func ends(_ value: Int64) -> Quotient.End {
+            if unit == 1 || value == .min || value == .max { return Quotient.End(down: value, up: value) }
+            let (quotient, rest) = value.quotientAndRemainder(dividingBy: unit)
+            return Quotient.End(
+                down: rest < 0 ? quotient - 1 : quotient, up: rest > 0 ? quotient + 1 : quotient)
+        }
+        return Quotient(low: ends(low), high: ends(high))
+    }
+
     static let anything = Bounds(low: .min, high: .max, mayBeAbsent: true)
     var isEmpty: Bool { low > high }
 
@@ -19,7 +30,9 @@ struct Bounds: Hashable, Sendable {
         switch measure.kind {
         case .count, .partners, .attempts: return Bounds(low: 0, high: .max)
         case .kinds: return Bounds(low: 0, high: Int64(possible.rawValue.nonzeroBitCount))
-        case .outstanding, .sum, .max, .latest: return Bounds(low: 0, high: .max, mayBeAbsent: true)
+        case .outstanding, .sum: return Bounds(low: 0, high: .max, mayBeAbsent: true)
+        // One signal's amount: at most 10 million euros, in cents.
+        case .max, .latest: return Bounds(low: 0, high: 1_000_000_000, mayBeAbsent: true)
         case .span:
             if case .sliding(.days(let days)) = measure.window {
                 return Bounds(low: 0, high: Int64(days - 1))
@@ -32,6 +45,16 @@ struct Bounds: Hashable, Sendable {
         case .monthOfYear: return Bounds(low: 1, high: 12)
         }
     }
+}
+
+/// Bounds in a unit in which their ends need not be whole.
+struct Quotient: Hashable, Sendable {
+    struct End: Hashable, Sendable {
+        var down: Int64
+        var up: Int64
+    }
+    var low: End
+    var high: End
 }
 
 /// Reasons about one condition.
@@ -113,21 +136,30 @@ struct Reasoning {
     private func refine(_ known: inout [Bounds], _ demand: Demand) {
         switch demand.tree {
         case .measure(let index):
-            narrow(&known[index], .equal, Bounds(low: demand.isWanted ? 1 : 0, high: demand.isWanted ? 1 : 0))
-        case .comparison(let comparison, .measure(let index), let other, _):
-            guard let sign = effective(comparison, demand.isWanted, known, [.measure(index), other]) else {
-                return
+            let value: Int64 = demand.isWanted ? 1 : 0
+            narrow(&known[index], .equal, Bounds(low: value, high: value).divided(by: 1))
+        case .comparison(let comparison, let left, let right, _):
+            guard let sign = effective(comparison, demand.isWanted, known, [left, right]) else { return }
+            if let (index, unit) = Reasoning.target(left) {
+                narrow(&known[index], sign, interval(right, known).divided(by: unit))
             }
-            narrow(&known[index], sign, interval(other, known))
-        case .comparison(let comparison, let other, .measure(let index), _):
-            guard let sign = effective(comparison, demand.isWanted, known, [.measure(index), other]) else {
-                return
+            if let (index, unit) = Reasoning.target(right) {
+                narrow(&known[index], sign.swapped, interval(left, known).divided(by: unit))
             }
-            narrow(&known[index], sign.swapped, interval(other, known))
-        case .within(.measure(let index), let low, let high, _) where demand.isWanted:
-            narrow(&known[index], .greaterOrEqual, interval(low, known))
-            narrow(&known[index], .lessOrEqual, interval(high, known))
+        case .within(let value, let low, let high, _) where demand.isWanted:
+            guard let (index, unit) = Reasoning.target(value) else { return }
+            narrow(&known[index], .greaterOrEqual, interval(low, known).divided(by: unit))
+            narrow(&known[index], .lessOrEqual, interval(high, known).divided(by: unit))
         default: break
+        }
+    }
+
+    /// The measure that a side is, and how many of the side's units one of it is.
+    private static func target(_ tree: Checked) -> (index: Int, unit: Int64)? {
+        switch tree {
+        case .measure(let index): (index, 1)
+        case .scaled(.measure(let index)): (index, 1_000_000)
+        default: nil
         }
     }
 
@@ -140,20 +172,21 @@ struct Reasoning {
         return sides.contains { interval($0, known).mayBeAbsent } ? nil : comparison.opposite
     }
 
-    private func narrow(_ bounds: inout Bounds, _ comparison: Checked.Comparison, _ other: Bounds) {
+    private func narrow(_ bounds: inout Bounds, _ comparison: Checked.Comparison, _ other: Quotient) {
         switch comparison {
-        case .less where other.high != .max:
-            bounds.high = min(bounds.high, other.high == .min ? .min : other.high - 1)
-        case .lessOrEqual: bounds.high = min(bounds.high, other.high)
-        case .greater where other.low != .min:
-            bounds.low = max(bounds.low, other.low == .max ? .max : other.low + 1)
-        case .greaterOrEqual: bounds.low = max(bounds.low, other.low)
+        case .less where other.high.up != .max:
+            bounds.high = min(bounds.high, other.high.up == .min ? .min : other.high.up - 1)
+        case .lessOrEqual: bounds.high = min(bounds.high, other.high.down)
+        case .greater where other.low.down != .min:
+            bounds.low = max(bounds.low, other.low.down == .max ? .max : other.low.down + 1)
+        case .greaterOrEqual: bounds.low = max(bounds.low, other.low.up)
         case .equal:
-            bounds.low = max(bounds.low, other.low)
-            bounds.high = min(bounds.high, other.high)
-        case .notEqual where other.low == other.high:
-            if bounds.low == other.low, bounds.low < .max { bounds.low += 1 }
-            if bounds.high == other.low, bounds.high > .min { bounds.high -= 1 }
+            bounds.low = max(bounds.low, other.low.up)
+            bounds.high = min(bounds.high, other.high.down)
+        case .notEqual where other.low.up == other.high.down && other.low == other.high:
+            let value = other.low.up
+            if bounds.low == value, bounds.low < .max { bounds.low += 1 }
+            if bounds.high == value, bounds.high > .min { bounds.high -= 1 }
         default: break
         }
     }
@@ -166,7 +199,11 @@ struct Reasoning {
             if known[index].high == 0 { return .never }
             return known[index].low == 1 ? .always : .perhaps
         case .comparison(let comparison, let left, let right, _):
-            return outcome(comparison, interval(left, known), interval(right, known))
+            let (one, two) = (interval(left, known), interval(right, known))
+            if left.isSameNumber(as: right) {
+                return outcomeOfEqual(comparison, mayBeAbsent: one.mayBeAbsent)
+            }
+            return outcome(comparison, one, two)
         case .within(let value, let low, let high, _):
             let value = interval(value, known)
             let both = [
@@ -176,6 +213,14 @@ struct Reasoning {
             if both.contains(.never) { return .never }
             return both.contains(.perhaps) ? .perhaps : .always
         default: return .perhaps
+        }
+    }
+
+    /// The same number on both sides.
+    private func outcomeOfEqual(_ comparison: Checked.Comparison, mayBeAbsent: Bool) -> Verdict {
+        switch comparison {
+        case .less, .greater, .notEqual: .never
+        case .lessOrEqual, .greaterOrEqual, .equal: mayBeAbsent ? .perhaps : .always
         }
     }
 
@@ -217,6 +262,11 @@ struct Reasoning {
             return Bounds(
                 low: Reasoning.sum(one.low, two.low), high: Reasoning.sum(one.high, two.high),
                 mayBeAbsent: true)
+        case .arithmetic(.subtract, let left, let right):
+            let (one, two) = (interval(left, known), interval(right, known))
+            return Bounds(
+                low: Reasoning.sum(one.low, Reasoning.negative(two.high)),
+                high: Reasoning.sum(one.high, Reasoning.negative(two.low)), mayBeAbsent: true)
         case .arithmetic(.multiply, let left, let right):
             return product(interval(left, known), interval(right, known))
         case .comparison, .within, .not, .and, .or: return Bounds(low: 0, high: 1)
@@ -229,6 +279,11 @@ struct Reasoning {
         for bound in [Int64.min, .max] where left == bound || right == bound { return bound }
         let (sum, overflow) = left.addingReportingOverflow(right)
         return overflow ? (left < 0 ? .min : .max) : sum
+    }
+
+    /// The other end on the other side of zero.
+    private static func negative(_ end: Int64) -> Int64 {
+        end == .min ? .max : end == .max ? .min : -end
     }
 
     /// Of two values that are not negative; else anything.

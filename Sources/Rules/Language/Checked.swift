@@ -31,6 +31,28 @@ struct MeasureTable {
 }
 
 extension Checked {
+    /// Whether it reads nothing: no measure, and no comparison of what has been written out.
+    var isConstant: Bool {
+        switch self {
+        case .literal: true
+        case .not(let inner), .scaled(let inner): inner.isConstant
+        case .and(let left, let right), .or(let left, let right): left.isConstant && right.isConstant
+        case .measure, .arithmetic, .comparison, .within: false
+        }
+    }
+
+    /// Whether it is the same number as another by the way it is written: the same measures, literals and arithmetic.
+    func isSameNumber(as other: Checked) -> Bool {
+        switch (self, other) {
+        case (.literal(let left), .literal(let right)): left == right
+        case (.measure(let left), .measure(let right)): left == right
+        case (.scaled(let left), .scaled(let right)): left.isSameNumber(as: right)
+        case (.arithmetic(let sign, let left, let right), .arithmetic(let otherSign, let one, let two)):
+            sign == otherSign && left.isSameNumber(as: one) && right.isSameNumber(as: two)
+        default: false
+        }
+    }
+
     /// The flat program for it.
     var compiled: Expression {
         var instructions: [Instruction] = []

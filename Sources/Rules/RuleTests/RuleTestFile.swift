@@ -47,6 +47,7 @@ package struct RuleTest: Sendable {
 
 /// Something that happens on a day. A day record goes before the first event of each new `on`.
 package struct TestEvent: Sendable {
+    /// What happens.
     package enum Body: Sendable {
         /// Only the day record.
         case day
@@ -137,6 +138,7 @@ package enum Expected<Value: Sendable>: Sendable {
 
 /// A task revision that must come. Fields that are not named are not compared.
 package struct TaskExpectation: Sendable {
+    /// `status` of the task.
     package enum Status: String, Sendable { case open, gesloten }
     package var on: CivilDate
     package var address: String?

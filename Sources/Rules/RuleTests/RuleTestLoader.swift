@@ -19,7 +19,11 @@ package enum RuleTestLoader {
             return (nil, findings.diagnostics)
         }
         let source = findings.add(path: path, bytes: bytes)
-        guard let root = YAMLReader.root(of: source, number: 0, findings: findings) else {
+        let parsed = YAMLReader.root(of: source, number: 0, findings: findings)
+        let isRecognised = findings.recognise(0, parsed, by: RuleTestKeys.file)
+        guard let root = parsed else { return (nil, findings.diagnostics) }
+        guard isRecognised || root.entries == nil else {
+            findings.error(root.place, "this is no test file: it has neither `pipeline` nor `tests`")
             return (nil, findings.diagnostics)
         }
         var reader = RuleTestReader(findings: findings, path: path)

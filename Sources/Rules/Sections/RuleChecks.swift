@@ -43,33 +43,12 @@ extension RuleReader {
         )
     }
 
-    /// A window that looks further back than the history goes would silently see less.
+    /// A window that looks further back than the history goes would silently see less, and one over all of the
+    /// history that ended before it began sees nothing.
     private func checkLength(_ use: Use) {
         let retention = pipeline.retention
-        let measure = use.measure
-        var days = measure.ago?.mostDays ?? 0
-        var months: Int?
-        if case .months(let count)? = measure.ago { months = count }
-        if measure.ago == nil { months = 0 }
-        switch measure.window {
-        case .sliding(let length):
-            days += length.mostDays
-            if case .months(let count) = length { months = months.map { $0 + count } } else { months = nil }
-        case .session(let gap): (days, months) = (days + gap, nil)
-        case .month: (days, months) = (days + 31, months.map { $0 + 1 })
-        case .quarter: (days, months) = (days + 92, months.map { $0 + 3 })
-        case .year: (days, months) = (days + 366, months.map { $0 + 12 })
-        case .all: months = measure.ago == nil ? 0 : months
-        }
-        if case .sequence(_, let within) = measure.kind { (days, months) = (within, nil) }
-        let isLonger: Bool
-        if let months, case .months(let kept) = retention {
-            isLonger = months > kept
-        } else {
-            isLonger = days > retention.mostDays
-        }
-        guard isLonger else {
-            if case .sequence(_, let within) = measure.kind, 2 * within - 1 > retention.mostDays {
+        guard isLonger(use.measure, than: retention) else {
+            if case .sequence(_, let within) = use.measure.kind, 2 * within - 1 > retention.leastDays {
                 findings.warning(
                     use.place,
                     "a sequence may begin \(2 * within - 1) days back, and the history is kept for "
@@ -78,10 +57,35 @@ extension RuleReader {
             }
             return
         }
-        let what = measure.ago == nil ? "looks" : "with its `ago:` looks"
+        let what = use.measure.ago == nil ? "looks" : "with its `ago:` looks"
         findings.error(
             use.place,
             "`\(use.text)` \(what) further back than the history is kept (`retention: \(retention.written)`)")
+    }
+
+    /// Months with months are compared as they are; else the longest that the window can be with the shortest that
+    /// the history can be.
+    private func isLonger(_ measure: Measure, than retention: Period) -> Bool {
+        var days = measure.ago?.mostDays ?? 0
+        var months: Int?
+        if case .months(let count)? = measure.ago { months = count }
+        if measure.ago == nil { months = 0 }
+        var isOpen = false
+        switch measure.window {
+        case .sliding(let length):
+            days += length.mostDays
+            if case .months(let count) = length { months = months.map { $0 + count } } else { months = nil }
+        case .session(let gap): (days, months) = (days + gap, nil)
+        case .month: (days, months) = (days + 31, months.map { $0 + 1 })
+        case .quarter: (days, months) = (days + 92, months.map { $0 + 3 })
+        case .year: (days, months) = (days + 366, months.map { $0 + 12 })
+        case .all: isOpen = true
+        }
+        if case .sequence(_, let within) = measure.kind { (days, months, isOpen) = (within, nil, false) }
+        // Without a beginning of its own it begins with the history, and must end after that.
+        let least = isOpen && measure.ago != nil ? 1 : 0
+        if let months, case .months(let kept) = retention { return months + least > kept }
+        return days + least > retention.leastDays
     }
 
     private func checkPartners(_ use: Use) {
@@ -111,6 +115,7 @@ extension RuleReader {
             let culprit = settled.first { $0.verdict == .never }
             var why = "its conditions exclude each other"
             if let culprit { why = "`\(String(text[culprit.range]))` is never true" }
+            if tree.isConstant { why = "`\(String(text[...]))` is `false`" }
             if case .literal = tree { why = "it says `false`" }
             findings.error(culprit.map { map.place($0.range) } ?? whole, "\(what) can never hold: \(why)")
             return
@@ -136,11 +141,18 @@ extension RuleReader {
 }
 
 extension Period {
-    /// The longest that this is, in days, exactly: over all days of a cycle with a leap year.
-    var mostDays: Int {
-        guard case .months(let months) = self else { return longestDays }
-        let first = CivilDate(year: 2000, month: 1, day: 1)
-        return (0..<1461).map { (first + $0) - before(first + $0) }.max() ?? months * 31
+    /// The longest and the shortest that this is, in days.
+    var mostDays: Int { lengths.max() ?? 0 }
+    var leastDays: Int { lengths.min() ?? 0 }
+
+    /// In days; of months back from all days of four years with a leap day, and of four around a year without one
+    /// that others would have.
+    private var lengths: [Int] {
+        guard case .months = self else { return [longestDays] }
+        return [2000, 2100].flatMap { year in
+            let first = CivilDate(year: year, month: 1, day: 1)
+            return (0..<1461).map { (first + $0) - before(first + $0) }
+        }
     }
 
     /// As it is written in a pipeline.

@@ -1,10 +1,8 @@
 // The admin port for a synchronous program: open when `start` returns.
 // In: an admin server. Out: a running one, or why its address cannot be had. Depends on: BackgroundServices.
 
-internal import Dispatch
 internal import NIOCore
 package import ServiceLifecycle
-internal import Synchronization
 
 /// The admin port cannot be opened.
 package struct AdminError: Error, Hashable, Sendable {
@@ -34,11 +32,11 @@ extension RunningAdminServer {
         address: NetworkAddress, registry: PrometheusRegistry, board: HealthBoard,
         stalled: @escaping @Sendable () -> StallReport, others: [any Service] = []
     ) throws(AdminError) -> RunningAdminServer {
-        let bound = Bound()
+        let bound = BoundAddress()
         let server = AdminServer(
             address: address, registry: registry, board: board, stalled: stalled,
             onBound: { bound.set($0) })
-        let services = BackgroundServices([Ending(server) { bound.set(nil) }] + others)
+        let services = BackgroundServices([EndingService(server) { bound.set(nil) }] + others)
         guard let address = bound.wait() else {
             let reason =
                 switch services.stop() {
@@ -49,37 +47,5 @@ extension RunningAdminServer {
             throw AdminError(message: "the admin port \(address) cannot be opened: \(reason)")
         }
         return RunningAdminServer(address, services)
-    }
-}
-
-/// The first address that is set, or that there is none.
-private final class Bound: Sendable {
-    private let first = Mutex<NetworkAddress??>(nil)
-    private let isSet = DispatchSemaphore(value: 0)
-
-    func set(_ address: NetworkAddress?) {
-        first.withLock { if $0 == nil { $0 = .some(address) } }
-        isSet.signal()
-    }
-
-    func wait() -> NetworkAddress? {
-        isSet.wait()
-        return first.withLock { $0 ?? nil }
-    }
-}
-
-/// A service that tells when it has ended.
-private struct Ending: Service {
-    let service: AdminServer
-    let onEnd: @Sendable () -> Void
-
-    init(_ service: AdminServer, _ onEnd: @escaping @Sendable () -> Void) {
-        self.service = service
-        self.onEnd = onEnd
-    }
-
-    func run() async throws {
-        defer { onEnd() }
-        try await service.run()
     }
 }

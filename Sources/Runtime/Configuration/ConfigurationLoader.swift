@@ -26,6 +26,7 @@ extension Configuration {
         }
         let source = findings.add(path: path, bytes: bytes)
         let root = YAMLReader.root(of: source, number: 0, findings: findings)
+        _ = findings.recognise(0, root, by: ConfigurationKeys.file)
         let overrides = Overrides(findings: findings)
         let above = overrides.variables(surroundings.environment) + overrides.flags(sets)
         guard var root else { return (nil, findings.diagnostics) }

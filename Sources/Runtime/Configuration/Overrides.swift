@@ -84,6 +84,7 @@ struct Overrides {
     private func refuse(_ name: String, _ message: String) {
         let number = findings.files.count
         _ = findings.add(path: name, bytes: [])
+        findings.recognise(number)
         findings.error(Place(file: number, line: 1, column: 1, length: 1), message)
     }
 
@@ -91,6 +92,7 @@ struct Overrides {
     func laid(_ override: Override, over root: YAMLNode) -> YAMLNode {
         let number = findings.files.count
         _ = findings.add(path: override.name, bytes: Array(override.text.utf8))
+        findings.recognise(number)
         let length = override.text.prefix { !$0.isNewline }.unicodeScalars.count
         let place = Place(file: number, line: 1, column: 1, length: max(1, length))
         let isList = override.path == ["keys", "contact"]

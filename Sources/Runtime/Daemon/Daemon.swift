@@ -117,11 +117,11 @@ package final class Daemon: Sendable {
         let deliveries = DeliveryQueue(limit: 100_000)
         let control = makeControl()
         let observer = observe("loop", .journal)
-        let thread: Thread
+        let thread: LoopThread
         do throws(JournalError) {
             let journal = try SQLiteJournal(path: settings.file, deliveries: deliveries)
-            let box = SendableBox(journal)
-            thread = Thread { [self] in
+            let box = JournalBox(journal)
+            thread = LoopThread { [self] in
                 guard var journal = box.take() else { return }
                 var stages = plan.stages()
                 run(&journal, &stages, control, observer)
@@ -151,7 +151,7 @@ package final class Daemon: Sendable {
             controls.append(control)
             let observer = observe("loop-\(slot)", .broker)
             threads.add(
-                Thread { [self] in
+                LoopThread { [self] in
                     let hooks = KafkaJournal.Hooks(
                         log: { [logger] line in logger.log(line) },
                         producerMade: { observer.producerMade(again: $0) },
@@ -276,22 +276,21 @@ package final class Daemon: Sendable {
 /// Threads to be joined together.
 private final class ThreadList {
     private var handles: [ThreadBox] = []
-    func add(_ thread: consuming Thread) { handles.append(ThreadBox(thread)) }
+    func add(_ thread: consuming LoopThread) { handles.append(ThreadBox(thread)) }
     func join() { for box in handles { box.join() } }
 }
 
 private final class ThreadBox {
-    private var thread: Thread?
-    init(_ thread: consuming Thread) { self.thread = consume thread }
+    private var thread: LoopThread?
+    init(_ thread: consuming LoopThread) { self.thread = consume thread }
     func join() { thread.take()?.join() }
 }
 
-/// Hands a value to a thread.
-private final class SendableBox<Value: ~Copyable>: @unchecked Sendable {
-    // Unchecked: written before the thread starts, taken once by it.
-    private var value: Value?
-    init(_ value: consuming Value) { self.value = consume value }
-    func take() -> Value? { value.take() }
+/// Hands a journal to its thread.
+private final class JournalBox: Sendable {
+    private let journal: Mutex<SQLiteJournal?>
+    init(_ journal: consuming sending SQLiteJournal) { self.journal = Mutex(consume journal) }
+    func take() -> sending SQLiteJournal? { journal.withLock { $0.take() } }
 }
 
 extension Logger {

@@ -1,7 +1,7 @@
 // What the loops do, as metrics, health and log lines.
 // In: a loop's calls. Out: instruments, the board, the log. Depends on: Telemetry, Admin.
 
-internal import Engine
+package import Engine
 package import Logging
 internal import Signals
 internal import Synchronization
@@ -14,7 +14,9 @@ package final class DaemonObserver: LoopObserver, Sendable {
         var since: Moment
         var share = 0.0
         var lag: Int64 = 0
+        /// When a record of it was last processed.
         var lastProgress: Moment
+        var due: StallReport.Due?
     }
     private struct State {
         var partitions: [Int32: Partition] = [:]
@@ -134,7 +136,9 @@ package final class DaemonObserver: LoopObserver, Sendable {
         state.withLock { state in
             if stream == .log {
                 state.partitions[partition]?.metrics.lags(Int(records))
-                if records != state.partitions[partition]?.lag { state.partitions[partition]?.since = .now }
+                let known = state.partitions[partition]?.lag ?? 0
+                if records != known { state.partitions[partition]?.lastProgress = .now }
+                if (records == 0) != (known == 0) { state.partitions[partition]?.since = .now }
                 state.partitions[partition]?.lag = records
             } else {
                 if state.delivered[partition] == nil {
@@ -165,21 +169,32 @@ package final class DaemonObserver: LoopObserver, Sendable {
     package func stalls() -> [StallReport.Partition] {
         state.withLock { state in
             state.partitions.sorted { $0.key < $1.key }.map { number, partition in
-                let cause: StallReport.Cause
-                if state.awaySince != nil {
-                    cause = .brokerAway
-                } else if !partition.isRestored {
-                    cause = .restore
-                } else if partition.lag == 0 {
-                    cause = .quiet
-                } else {
-                    cause = .lag
-                }
+                let cause = cause(of: partition, isAway: state.awaySince != nil)
                 return StallReport.Partition(
                     stage: .scoring, partition: Int(number), cause: cause,
                     since: state.awaySince ?? partition.since,
-                    lag: state.awaySince == nil ? Int(partition.lag) : nil)
+                    lag: state.awaySince == nil ? Int(partition.lag) : nil, due: partition.due)
             }
+        }
+    }
+
+    private func cause(of partition: Partition, isAway: Bool) -> StallReport.Cause {
+        if isAway { return .brokerAway }
+        if !partition.isRestored { return .restore }
+        if partition.lag == 0 { return .quiet }
+        // What is there but does not come is behind the end of a transaction.
+        let silent = Moment.now.milliseconds(since: partition.lastProgress)
+        if silent > Self.patienceMilliseconds { return .openTransaction }
+        return Moment.now.milliseconds(since: partition.since) > Self.patienceMilliseconds ? .lag : .flowing
+    }
+
+    private static let patienceMilliseconds: Int64 = 10_000
+
+    /// The open tasks of a partition that are due soon.
+    package func due(_ partition: Int32, within days: Int, _ soon: DueSoon) {
+        state.withLock {
+            $0.partitions[partition]?.due = StallReport.Due(
+                days: days, tasks: soon.tasks, first: soon.first?.description)
         }
     }
 }

@@ -1,6 +1,8 @@
 // What a loop needs of whatever keeps its records: read a batch, commit a step, restore state.
 // In: nothing. Out: the protocol and its values. Depends on: Outbox.
 
+package import Signals
+
 /// Records to process, or what else happened since the last time: never both, since a record that was read before
 /// its partition went would be processed twice, by us and by whoever has it now.
 ///
@@ -17,15 +19,19 @@ package struct JournalBatch: Sendable {
         package var value: Range<Int>?
         /// The place of first reading, when the position does not say it.
         package var origin: String?
+        /// Why it was refused before it came here: it leaves a dead letter, whatever its value.
+        package var refusal: DeadLetterReason?
 
         package init(
-            stream: RecordStream, partition: Int32, position: Int64, value: Range<Int>?, origin: String?
+            stream: RecordStream, partition: Int32, position: Int64, value: Range<Int>?, origin: String?,
+            refusal: DeadLetterReason? = nil
         ) {
             self.stream = stream
             self.partition = partition
             self.position = position
             self.value = value
             self.origin = origin
+            self.refusal = refusal
         }
     }
     /// Bytes behind the last value that the decoder may look at.
@@ -78,9 +84,10 @@ package protocol Journal: ~Copyable {
     /// Blocks its thread.
     mutating func next(into batch: inout JournalBatch, limit: Int, wait: Duration) throws(JournalError)
 
-    /// Lends the changelog entries of an assigned partition, of each key the newest last and nil for a tombstone, then makes its
-    /// records come with ``next(into:limit:wait:)``. `progress` hears the share that is done, 0 to 1. Blocks its thread.
-    /// After an error nothing of it counts: it is to be restored from the beginning. Ends early when the loop is to stop.
+    /// Lends the changelog entries of an assigned partition, of each key the newest last and nil for a tombstone, then
+    /// makes its records come with ``next(into:limit:wait:)``. `progress` hears the share that is done, 0 to 1. Blocks
+    /// its thread. After an error nothing of it counts: it is to be restored from the beginning. Ends early when the
+    /// loop is to stop.
     mutating func restore(
         _ partition: Int32,
         entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) -> Void,

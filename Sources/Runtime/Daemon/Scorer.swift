@@ -28,6 +28,7 @@ package struct PartitionScorer: ~Copyable {
 
     package var householdCount: Int { engine.householdCount }
     package var stateBytes: Int { engine.stateBytes }
+    package func openTasks(dueBy day: CivilDate) -> DueSoon { engine.openTasks(dueBy: day) }
     package var lastDay: CivilDate? { engine.lastDayRecord }
 
     // MARK: Steps

@@ -59,6 +59,14 @@ package struct Stages: ~Copyable {
                 stateBytes: box.scorer.stateBytes, lastDay: box.scorer.lastDay)
         }.sorted { $0.number < $1.number }
     }
+    /// Open tasks that are due within so many days of the last day record, by partition.
+    package func openTasks(dueWithin days: Int) -> [(partition: Int32, soon: DueSoon)] {
+        scorers.keys.sorted().compactMap { partition in
+            guard let box = scorers[partition], let day = box.scorer.lastDay else { return nil }
+            return (partition, box.scorer.openTasks(dueBy: day + days))
+        }
+    }
+
     package func stateEntries(of partition: Int32) -> [(key: String, value: [UInt8])] {
         scorers[partition]?.scorer.stateEntries() ?? []
     }
@@ -89,7 +97,7 @@ package struct Stages: ~Copyable {
                     let origin =
                         entry.origin ?? placePrefix(entry.stream, entry.partition) + String(entry.position)
                     counts.delivered += 1
-                    switch decoded {
+                    switch entry.refusal.map({ .deadLetter($0) }) ?? decoded {
                     case .record(let record):
                         intake.accept(
                             record, batch.details[index], of: batch, texts, origin: origin, to: &outbox)

@@ -1,7 +1,7 @@
 // The loop: read, fold, commit, again; on a thread of its own, over whatever journal.
 // In: a journal. Out: steps. Depends on: Journal, Stages. The day comes from a clock that the caller gives.
 
-internal import Engine
+package import Engine
 package import Rules
 package import Signals
 
@@ -16,6 +16,8 @@ package protocol LoopObserver: AnyObject, Sendable {
     func restoring(_ partition: Int32, share: Double)
     func restored(_ partition: Int32)
     func released(_ partition: Int32)
+    /// The open tasks of a partition that are due within so many days: now and then.
+    func due(_ partition: Int32, within days: Int, _ soon: DueSoon)
     /// The loop is alive; at least every few seconds while it is.
     func heartbeat(_ partitions: [PartitionState])
 }
@@ -60,6 +62,7 @@ package func runLoop<J: Journal & ~Copyable>(
 ) throws(JournalError) {
     var batch = JournalBatch()
     var pause = Backoff()
+    var nextDue = ContinuousClock.now
     while !control.shouldStop {
         do throws(JournalError) {
             if let next = control.takePipeline() { stages.adopt(next.pipeline, seal: next.seal) }
@@ -72,6 +75,12 @@ package func runLoop<J: Journal & ~Copyable>(
             try step(batch, &journal, &stages, control, observer)
             if pause.reset() { observer.unavailable(nil) }
             observer.heartbeat(stages.partitionStates)
+            if ContinuousClock.now >= nextDue {
+                nextDue = .now + dueInterval
+                for (partition, soon) in stages.openTasks(dueWithin: dueDays) {
+                    observer.due(partition, within: dueDays, soon)
+                }
+            }
         } catch {
             switch error {
             case .stopped: throw error
@@ -83,6 +92,10 @@ package func runLoop<J: Journal & ~Copyable>(
         }
     }
 }
+
+/// What `seinpost why-stalled` says is at risk: open tasks due within so many days, counted so often.
+private let dueDays = 3
+private let dueInterval = Duration.seconds(60)
 
 private func step<J: Journal & ~Copyable>(
     _ batch: borrowing JournalBatch, _ journal: inout J, _ stages: inout Stages, _ control: some LoopControl,
@@ -163,7 +176,7 @@ struct Backoff {
         isWaiting = true
         let end = ContinuousClock.now + next
         next = min(next * 2, .seconds(10))
-        while !isOver(), ContinuousClock.now < end { Thread.sleep(milliseconds: 50) }
+        while !isOver(), ContinuousClock.now < end { LoopThread.sleep(milliseconds: 50) }
     }
 
     /// Begins anew; true when there was a pause.

@@ -1,5 +1,5 @@
 // Dead letters of the embedded journal: listed from their table, sent through again from the inbox's kept files.
-// In: the journal's file and the inbox. Out: entries; records for the daemon to take. Depends on: SQLiteFile, InputReader.
+// In: the journal's file and the inbox. Out: entries; records for the daemon to take. Depends on: SQLiteFile.
 
 internal import GRDB
 package import Signals

@@ -1,4 +1,4 @@
-// Events between their two forms: one line of JSON, and a Kafka record with `ce_` headers (CloudEvents 1.0, Kafka binding).
+// Events between their two forms: one line of JSON, and a Kafka record with `ce_` headers (CloudEvents' binding).
 // In: a structured event, or headers and a payload. Out: the other form. Depends on: Kafka.
 
 internal import Kafka

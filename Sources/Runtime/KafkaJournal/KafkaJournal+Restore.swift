@@ -16,7 +16,7 @@ extension KafkaJournal {
         let count = try readChangelog(partition, entry, progress)
         // A fresh coordinator may not know its offsets for a moment.
         for _ in 0..<10 where place == nil && count > 0 && !hooks.shouldStop() {
-            Thread.sleep(milliseconds: 500)
+            LoopThread.sleep(milliseconds: 500)
             place = try committed([log])[log]
         }
         if place == nil, count > 0 {

@@ -300,7 +300,7 @@ package struct KafkaJournal: Journal, ~Copyable {
             } catch {
                 guard case .unavailable(let text) = error else { throw error }
                 hooks.waits(text)
-                Thread.sleep(milliseconds: 200)
+                LoopThread.sleep(milliseconds: 200)
             }
         }
         // Whoever starts next asks the broker first, and knows.
@@ -377,7 +377,7 @@ package struct KafkaJournal: Journal, ~Copyable {
                     waits = true
                     hooks.waits(error.failure.message)
                 }
-                Thread.sleep(milliseconds: 100)
+                LoopThread.sleep(milliseconds: 100)
             }
         }
     }

@@ -1,5 +1,5 @@
 // Runs a prepared statement with bytes bound in place: no copies, no boxes.
-// In: statements of GRDB. Out: rows written. Depends on: GRDB, SQLite's C interface. Unsafe: lends pointers for one call.
+// In: statements of GRDB. Out: rows written. Depends on: GRDB, SQLite's C interface.
 
 internal import GRDB
 internal import GRDBSQLite
@@ -12,9 +12,10 @@ extension Statement {
     func bind(text column: Int32, _ bytes: UnsafeRawBufferPointer?) {
         guard let bytes else { return bindNull(column) }
         let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-        // Without an address SQLite would bind NULL where an empty text is meant.
+        // Without an address SQLite would bind NULL where an empty text is meant. It reads nothing there.
         sqlite3_bind_text64(
-            sqliteStatement, column, start ?? emptyText, UInt64(bytes.count), nil, UInt8(SQLITE_UTF8))
+            sqliteStatement, column, start ?? UnsafePointer(bitPattern: 8), UInt64(bytes.count), nil,
+            UInt8(SQLITE_UTF8))
     }
 
     /// Binds bytes. They must stay until ``run()``.
@@ -62,7 +63,3 @@ extension Statement {
         return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(sqliteStatement, column)))
     }
 }
-
-/// One byte that lives as long as the program.
-private nonisolated(unsafe) let emptyText = UnsafePointer<CChar>(
-    UnsafeMutablePointer<CChar>.allocate(capacity: 1))

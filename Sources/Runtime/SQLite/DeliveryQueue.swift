@@ -2,22 +2,26 @@
 // In: deliveries from any thread. Out: deliveries to the loop, answers to those who wait. Depends on: nothing.
 
 internal import Crypto
-internal import Glibc
+internal import Dispatch
+package import Signals
 internal import Synchronization
 
 /// One record handed over to the embedded journal.
 package struct Delivery: Sendable {
-    /// A structured CloudEvent.
+    /// A structured CloudEvent; anything when it is refused.
     package var bytes: [UInt8]
     /// What makes it the same record when it comes again; see ``identity(source:id:)``.
     package var identity: [UInt8]
     /// Its place of first reading.
     package var origin: String
+    /// Why its way in could not use it: it leaves a dead letter with this reason, and its bytes are not looked at.
+    package var refusal: DeadLetterReason?
 
-    package init(bytes: [UInt8], identity: [UInt8], origin: String) {
+    package init(bytes: [UInt8], identity: [UInt8], origin: String, refusal: DeadLetterReason? = nil) {
         self.bytes = bytes
         self.identity = identity
         self.origin = origin
+        self.refusal = refusal
     }
 
     /// 16 bytes that stand for an event's `source` and `id`.
@@ -30,8 +34,13 @@ package struct Delivery: Sendable {
     }
 }
 
-/// What became of deliveries: on disk (again or already), or not taken now.
-package enum DeliveryResult: Sendable { case kept, unavailable }
+/// What became of the deliveries of one submission.
+package enum DeliveryResult: Hashable, Sendable {
+    /// All are on disk; so many of them were there before, or came twice, those that were refused not counted.
+    case kept(known: Int)
+    /// They were not taken, or not written: try again later.
+    case unavailable
+}
 
 /// Deliveries on their way to the loop: at most so many wait at a time.
 package final class DeliveryQueue: Sendable {
@@ -43,10 +52,11 @@ package final class DeliveryQueue: Sendable {
         var waiting: [Waiting] = []
         var count = 0
         var isClosed = false
-        var wakes = 0
+        var isWoken = false
     }
     private let state = Mutex(State())
-    private let condition = ThreadCondition()
+    /// Signalled after each change; a signal too many makes the loop look once more.
+    private let changed = DispatchSemaphore(value: 0)
     private let limit: Int
 
     /// - Parameter limit: records that may wait; more are turned away.
@@ -61,7 +71,7 @@ package final class DeliveryQueue: Sendable {
             return true
         }
         guard isTaken else { return answer(.unavailable) }
-        condition.signal()
+        changed.signal()
     }
 
     /// Hands records over and waits until they are on disk.
@@ -73,8 +83,8 @@ package final class DeliveryQueue: Sendable {
 
     /// Wakes the loop although nothing was delivered.
     package func wake() {
-        state.withLock { $0.wakes += 1 }
-        condition.signal()
+        state.withLock { $0.isWoken = true }
+        changed.signal()
     }
 
     /// Nothing more is taken; what waits is answered as not taken.
@@ -88,19 +98,22 @@ package final class DeliveryQueue: Sendable {
             return state.waiting
         }
         for waiting in left { waiting.answer(.unavailable) }
-        condition.signal()
+        changed.signal()
     }
 
     /// Waits until something was delivered, ``wake()`` was called or the time is over.
     func wait(_ duration: Duration) {
-        condition.wait(duration) {
-            state.withLock { state in
-                if !state.waiting.isEmpty || state.wakes > 0 || state.isClosed {
-                    state.wakes = 0
-                    return true
-                }
-                return false
-            }
+        let end = DispatchTime.now() + duration.seconds
+        while !hasNews() {
+            if changed.wait(timeout: end) == .timedOut { return }
+        }
+    }
+
+    private func hasNews() -> Bool {
+        state.withLock { state in
+            guard !state.waiting.isEmpty || state.isWoken || state.isClosed else { return false }
+            state.isWoken = false
+            return true
         }
     }
 
@@ -127,53 +140,4 @@ package final class DeliveryQueue: Sendable {
 struct TakenDelivery {
     var deliveries: [Delivery]
     var answer: @Sendable (DeliveryResult) -> Void
-}
-
-/// A thread's wait for a condition, with a limit.
-final class ThreadCondition: @unchecked Sendable {
-    // Unchecked: the two are made for use from several threads.
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let condition: UnsafeMutablePointer<pthread_cond_t>
-
-    init() {
-        mutex = .allocate(capacity: 1)
-        condition = .allocate(capacity: 1)
-        pthread_mutex_init(mutex, nil)
-        var attributes = pthread_condattr_t()
-        pthread_condattr_init(&attributes)
-        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-        pthread_cond_init(condition, &attributes)
-        pthread_condattr_destroy(&attributes)
-    }
-
-    deinit {
-        pthread_cond_destroy(condition)
-        pthread_mutex_destroy(mutex)
-        condition.deallocate()
-        mutex.deallocate()
-    }
-
-    func signal() {
-        pthread_mutex_lock(mutex)
-        pthread_cond_broadcast(condition)
-        pthread_mutex_unlock(mutex)
-    }
-
-    /// Returns when `isReady` says so, or after so long.
-    func wait(_ duration: Duration, until isReady: () -> Bool) {
-        var deadline = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &deadline)
-        let (seconds, attoseconds) = duration.components
-        deadline.tv_sec += Int(seconds)
-        deadline.tv_nsec += Int(attoseconds / 1_000_000_000)
-        if deadline.tv_nsec >= 1_000_000_000 {
-            deadline.tv_nsec -= 1_000_000_000
-            deadline.tv_sec += 1
-        }
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        while !isReady() {
-            if pthread_cond_timedwait(condition, mutex, &deadline) == ETIMEDOUT { return }
-        }
-    }
 }

@@ -42,14 +42,16 @@ enum SQLiteFile {
                     CREATE TABLE delivered (event BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
                     CREATE TABLE changelog (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
                     CREATE TABLE tasks (position INTEGER PRIMARY KEY, key TEXT NOT NULL, value TEXT) STRICT;
-                    CREATE TABLE statuses (position INTEGER PRIMARY KEY, key TEXT NOT NULL, value TEXT) STRICT;
+                    CREATE TABLE statuses (
+                        position INTEGER PRIMARY KEY, key TEXT NOT NULL, value TEXT) STRICT;
                     CREATE TABLE dead_letters (position INTEGER PRIMARY KEY, value TEXT NOT NULL) STRICT;
                     CREATE TABLE contact (position INTEGER PRIMARY KEY, key TEXT NOT NULL, value TEXT) STRICT;
                     CREATE INDEX contact_by_household ON contact (key);
                     CREATE TABLE redrive (
                         position INTEGER PRIMARY KEY, origin TEXT NOT NULL, value TEXT NOT NULL) STRICT;
                     CREATE TABLE audit (position INTEGER PRIMARY KEY, key TEXT, value TEXT NOT NULL) STRICT;
-                    CREATE TABLE progress (input TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+                    CREATE TABLE progress (
+                        input TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
                     """)
         }
         return migrator

@@ -20,6 +20,8 @@ package struct SQLiteJournal: Journal, ~Copyable {
     private var identities: [[UInt8]] = []
     /// The last of the records in the open step that `seinpost dead-letters redrive` left for us; 0 for none.
     private var lastRedriven: Int64 = 0
+    /// Of each submission taken, how many records are no news.
+    private var known: [Int] = []
 
     /// Opens or makes the file.
     package init(path: String, deliveries: DeliveryQueue) throws(JournalError) {
@@ -76,25 +78,38 @@ package struct SQLiteJournal: Journal, ~Copyable {
         guard !taken.isEmpty else { return }
         let taken = taken
         var fresh: [Delivery] = []
+        var counts = [Int](repeating: 0, count: taken.count)
         try queue.inDatabase { database in
             let known = try database.cachedStatement(sql: "SELECT 1 FROM delivered WHERE event = ?")
             var seen = Set<[UInt8]>()
-            for delivery in taken.lazy.flatMap(\.deliveries) where seen.insert(delivery.identity).inserted {
-                var isKnown = false
-                try delivery.identity.withUnsafeBytes { identity in
-                    known.bind(blob: 1, identity)
-                    try known.forEachRow { isKnown = true }
+            for (place, submission) in taken.enumerated() {
+                for delivery in submission.deliveries {
+                    var isKnown = !seen.insert(delivery.identity).inserted
+                    if !isKnown {
+                        try delivery.identity.withUnsafeBytes { identity in
+                            known.bind(blob: 1, identity)
+                            try known.forEachRow { isKnown = true }
+                        }
+                    }
+                    if !isKnown {
+                        fresh.append(delivery)
+                    } else if delivery.refusal == nil {
+                        counts[place] += 1
+                    }
                 }
-                if !isKnown { fresh.append(delivery) }
             }
         }
+        known = counts
+        // Without news there will be no commit to answer after; what they hold is on disk.
+        guard !fresh.isEmpty else { return answerKept() }
         for delivery in fresh {
             let start = batch.bytes.count
             batch.bytes.append(contentsOf: delivery.bytes)
             batch.entries.append(
                 JournalBatch.Entry(
                     stream: .delivered, partition: 0, position: Int64(identities.count),
-                    value: start..<batch.bytes.count, origin: delivery.origin))
+                    value: start..<batch.bytes.count, origin: delivery.origin,
+                    refusal: delivery.refusal))
             identities.append(delivery.identity)
         }
     }
@@ -193,21 +208,26 @@ package struct SQLiteJournal: Journal, ~Copyable {
         } catch {
             let failure = SQLiteFile.journalError(error, path)
             // They are not on disk; who waits may try again later, and comes as a new delivery then.
-            if case .unavailable = failure { answer(.unavailable) }
+            if case .unavailable = failure { answerUnavailable() }
             throw failure
         }
-        answer(.kept)
+        answerKept()
     }
 
-    private mutating func answer(_ result: DeliveryResult) {
-        for delivery in taken { delivery.answer(result) }
+    private mutating func answerKept() {
+        for (delivery, known) in zip(taken, known) { delivery.answer(.kept(known: known)) }
+        taken.removeAll()
+    }
+
+    private mutating func answerUnavailable() {
+        for delivery in taken { delivery.answer(.unavailable) }
         taken.removeAll()
     }
 
     package mutating func release(_ partitions: [Int32]) {}
 
     package mutating func close() {
-        answer(.unavailable)
+        answerUnavailable()
         try? queue.close()
     }
 }
@@ -219,7 +239,10 @@ private enum SQLiteWriter {
         let log = try database.cachedStatement(sql: "INSERT INTO log (position, key, value) VALUES (?, ?, ?)")
         let state = try database.cachedStatement(
             sql:
-                "INSERT INTO changelog (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+                """
+                INSERT INTO changelog (key, value) VALUES (?, ?)
+                ON CONFLICT (key) DO UPDATE SET value = excluded.value
+                """
         )
         let forgotten = try database.cachedStatement(sql: "DELETE FROM changelog WHERE key = ?")
         let contact = try database.cachedStatement(sql: "INSERT INTO contact (key, value) VALUES (?, ?)")

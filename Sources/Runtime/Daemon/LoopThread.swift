@@ -4,7 +4,7 @@
 internal import Glibc
 
 /// A thread that runs one body.
-package struct Thread: ~Copyable {
+package struct LoopThread: ~Copyable {
     private let handle: pthread_t
 
     /// Starts a thread.
