@@ -95,9 +95,8 @@ let package = Package(
         .testTarget(
             name: "RuntimeTests",
             dependencies: [
-                "Runtime", "Engine", "Rules", "Signals", "CZlib", "TestSupport", httpTypes, lifecycle,
-                logging,
-                metrics,
+                "Runtime", "Engine", "Kafka", "Rules", "Signals", "CZlib", "TestBroker", "TestSupport",
+                httpTypes, lifecycle, logging, metrics,
             ] + sqlite,
             swiftSettings: besideNIO),
         .testTarget(

@@ -26,14 +26,13 @@ ERRORS = [
     ["fail OffsetFetch 14 2", "fail EndTxn 90"], ["fail OffsetFetch 88 2", "fail TxnOffsetCommit 25"],
     ["fail OffsetFetch 16", "fail Produce 29"],
     ["fail FindCoordinator 15 2", "fail EndTxn 16"],
-    ["fail Fetch 6"], ["fail Fetch 3"], ["fail Fetch 5 3"], ["fail ListOffsets 6 2"], ["fail Metadata 5 2"],
+    ["fail Fetch 6"], ["fail Fetch 3"], ["fail Fetch 5 3"], ["fail Metadata 5 2", "fail Produce 6"],
     ["fail Heartbeat 27"], ["fail Heartbeat 22"], ["fail Heartbeat 25"], ["fail Heartbeat 16"],
     ["fail JoinGroup 14", "fail Heartbeat 25"], ["fail JoinGroup 25", "fail Heartbeat 27"],
     ["fail SyncGroup 27", "fail Heartbeat 25"], ["fail SyncGroup 25", "fail Heartbeat 27"],
     ["fail SyncGroup 22", "fail Heartbeat 22"],
 ]
-LOST = ["Produce", "AddPartitionsToTxn", "AddOffsetsToTxn", "TxnOffsetCommit", "EndTxn", "OffsetFetch", "Fetch",
-        "Metadata", "Heartbeat", "FindCoordinator"]
+LOST = ["Produce", "AddPartitionsToTxn", "AddOffsetsToTxn", "TxnOffsetCommit", "EndTxn", "Fetch", "Heartbeat"]
 
 
 def go_through(rig, size, faults, seed, seconds=60):
@@ -97,7 +96,8 @@ def errors(rig, size):
 def lost_answers(rig, size):
     """Requests are carried out and their answers lost, of EndTxn too: a commit in doubt is neither lost nor doubled."""
     faults = [[f"lose {api} {times}"] for times in (1, 3) for api in LOST]
-    faults += [["lose InitProducerId", "fail EndTxn 90"], ["lose JoinGroup", "fail Heartbeat 25"],
+    faults += [["lose InitProducerId", "fail EndTxn 90"], ["lose OffsetFetch", "fail EndTxn 48"],
+               ["lose FindCoordinator", "fail EndTxn 16"], ["lose Metadata", "fail Produce 6"], ["lose JoinGroup", "fail Heartbeat 25"],
                ["lose SyncGroup", "fail Heartbeat 25"]]
     return go_through(rig, size, faults, 6)
 
@@ -105,8 +105,36 @@ def lost_answers(rig, size):
 def slow_answers(rig, size):
     """Each request takes a while, longer than a batch does."""
     faults = [[f"delay {api} 400"] for api in ("Produce", "AddPartitionsToTxn", "AddOffsetsToTxn", "TxnOffsetCommit",
-                                               "EndTxn", "Fetch", "Heartbeat", "Metadata")]
+                                               "EndTxn", "Fetch", "Heartbeat")]
     return go_through(rig, size, faults, 7)
+
+
+def errors_at_start(rig, size):
+    """Each request that only a start makes fails, gets lost or takes long: every start goes through in the end."""
+    rig.start_broker()
+    stream = Stream(15, 600)
+    daemon = rig.instance()
+    for command in ("fail ListOffsets 6 2", "lose ListOffsets 2", "fail OffsetFetch 14 2", "lose OffsetFetch 2",
+                    "fail InitProducerId 14 2", "fail InitProducerId 51 2", "lose InitProducerId 2", "lose Metadata 3",
+                    "fail DescribeConfigs 7", "lose DescribeConfigs", "fail JoinGroup 14", "lose SyncGroup",
+                    "delay ListOffsets 700", "delay OffsetFetch 700", "lose Fetch 3"):
+        rig.deliver(stream.lines(size // 200))
+        rig.broker.control(command)
+        daemon.start()
+        wait_until(lambda: waiting_at_most(rig) == 0, 45, f"the daemon starts in spite of {command}", 0.02)
+        rig.broker.control("clear")
+        daemon.kill()
+    daemon.start()
+    rig.drain()
+    checks.everything(rig)
+
+
+def waiting_at_most(rig):
+    rig.look_after_instances()
+    stats = rig.broker.stats()
+    known = offsets(stats)
+    return max(partition["highWatermark"] - known.get(f"{TOPICS['delivered']}/{number}", 0)
+               for number, partition in enumerate(stats["topics"][TOPICS["delivered"]]))
 
 
 def cut_and_away(rig, size):

@@ -19,7 +19,7 @@ import refusals
 from rig import Failed, Rig, Skipped
 
 SHORT = [crashes.quiet, crashes.killed, crashes.frozen, crashes.coming_and_going, answers.errors,
-         answers.lost_answers, answers.slow_answers, answers.cut_and_away, answers.broker_killed, answers.away_at_start,
+         answers.lost_answers, answers.slow_answers, answers.errors_at_start, answers.cut_and_away, answers.broker_killed, answers.away_at_start,
          refusals.poison, refusals.refusals, refusals.reloads, refusals.controls]
 LONG = []
 

@@ -203,7 +203,7 @@ class Rig:
         self.partitions = partitions
         self.broker = self.sampler = None
         self.instances = []
-        self.delivered = []
+        self.delivered, self.headers = [], []
         os.makedirs(folder)
         self.write("pseudonym.key", stream.KEY + b"\n", 0o600)
         self.write("contact.key", base64.b64encode(bytes(range(32)))[:32], 0o600)
@@ -260,6 +260,7 @@ class Rig:
     def deliver(self, lines, *more):
         """Appends lines to the delivered topic, keyed by their first 40 bytes' hash: any partition."""
         self.delivered += lines
+        self.headers += [value for name, value in zip(more, more[1:]) if name == "-H"]
         text = "".join(f"{number}\t{line}\n" for number, line in enumerate(lines, len(self.delivered)))
         self.kcat("-P", "-t", TOPICS["delivered"], "-K", "\t", "-X", "queue.buffering.max.ms=5", *more,
                   stdin=text.encode())
