@@ -45,7 +45,7 @@ def go_through(rig, size, faults, seed, seconds=60):
     for commands in faults:
         # kcat must not meet what is meant for the daemon: deliver first.
         if waiting(rig) < 300:
-            rig.deliver(stream.lines(max(1000, size // 20)))
+            rig.deliver(stream.lines(max(900, size // 30)))
         started, before = time.monotonic(), rig.broker.stats()
         for command in commands:
             rig.broker.control(command)

@@ -35,7 +35,7 @@ def by_household(data):
     return hashlib.sha256(b"\n".join(lines)).hexdigest()
 
 
-def replays_agree(rig, exports, pipeline):
+def replays_agree(rig, exports, pipeline=None):
     """The effects are those of `seinpost replay` of the log, each partition by itself, by hash."""
     pipeline = pipeline or os.path.join(PIPELINES, "den-haag.yaml")
     dead = Counter()

@@ -15,13 +15,15 @@ import traceback
 
 import answers
 import crashes
+import embedded
 import refusals
 from rig import Failed, Rig, Skipped
 
-SHORT = [crashes.quiet, crashes.killed, crashes.frozen, crashes.coming_and_going, answers.errors,
-         answers.lost_answers, answers.slow_answers, answers.errors_at_start, answers.cut_and_away, answers.broker_killed, answers.away_at_start,
-         refusals.poison, refusals.refusals, refusals.reloads, refusals.controls]
-LONG = []
+# Together within five minutes on two cores of their own.
+SHORT = [crashes.quiet, crashes.killed, crashes.frozen, answers.lost_answers, answers.cut_and_away,
+         answers.broker_killed, answers.away_at_start, refusals.poison, refusals.refusals, refusals.controls,
+         embedded.sqlite_killed, embedded.sqlite_full]
+LONG = [crashes.coming_and_going, answers.errors, answers.slow_answers, answers.errors_at_start, refusals.reloads]
 
 
 def run(scenario, options):

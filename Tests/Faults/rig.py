@@ -231,7 +231,7 @@ class Rig:
         text = (
             f"pipeline: {pipeline}\ninstance: {name}\n"
             f"keys:\n  pseudonyms: {key}\n  contact: [contact.key]\n"
-            f"kafka:\n  bootstrap: {bootstrap or self.broker.address}\n  workers: {workers}\n"
+            f"kafka:\n  bootstrap: {bootstrap or (self.broker.address if self.broker else '127.0.0.1:1')}\n  workers: {workers}\n"
             f"  partitions: {partitions or self.partitions}\n  replication: 1\n"
             f"  static-membership: {'true' if static else 'false'}\n"
             f'  properties: {{session.timeout.ms: "{session}", heartbeat.interval.ms: "500"}}\n'

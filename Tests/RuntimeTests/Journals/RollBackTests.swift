@@ -126,7 +126,8 @@ import Testing
     /// An engine that went on may look at a household on a day on which nothing comes of it, where one that read the
     /// state back knows better; all that is left of the look is that day, and opening the household moves it anyway.
     private func withoutToday(_ state: [UInt8]) -> [UInt8] {
-        guard state.first != UInt8(ascii: "2") else { return state }  // the day of the partition: a date as text
+        // The day of the partition is a date as text.
+        guard state.first != UInt8(ascii: "2") else { return state }
         return Array(state.dropFirst().drop { $0 & 0x80 != 0 }.dropFirst())
     }
 }
