@@ -20,10 +20,10 @@ import refusals
 from rig import Failed, Rig, Skipped
 
 # Together within five minutes on two cores of their own.
-SHORT = [crashes.quiet, crashes.killed, crashes.frozen, answers.lost_answers, answers.cut_and_away,
+SHORT = [crashes.quiet, crashes.killed, crashes.frozen, answers.cut_and_away,
          answers.broker_killed, answers.away_at_start, refusals.poison, refusals.refusals, refusals.controls,
          embedded.sqlite_killed, embedded.sqlite_full]
-LONG = [crashes.coming_and_going, answers.errors, answers.slow_answers, answers.errors_at_start, refusals.reloads]
+LONG = [answers.lost_answers, crashes.coming_and_going, answers.errors, answers.slow_answers, answers.errors_at_start, refusals.reloads]
 
 
 def run(scenario, options):
