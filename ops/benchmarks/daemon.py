@@ -115,7 +115,7 @@ def signals(seinpost, folder, count):
         return path
     whole = path + ".part"
     with open(whole, "w") as file:
-        subprocess.run([seinpost, "generate", "--municipality", "0518", "--households", str(count * 3), "--months", "12",
+        subprocess.run([seinpost, "generate", "--municipality", "0518", "--households", str(count * 10), "--months", "12",
                         "--seed", "7", "--start", "2026-01-01"], stdout=file, check=True)
     kept = 0
     with open(whole, "rb") as source, open(path, "wb") as result:
@@ -125,6 +125,7 @@ def signals(seinpost, folder, count):
                 kept += 1
     os.unlink(whole)
     if kept < count:
+        os.unlink(path)
         raise SystemExit("daemon.py: only %d signals were made" % kept)
     return path
 

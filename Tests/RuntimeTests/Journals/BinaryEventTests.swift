@@ -21,7 +21,8 @@ import Testing
     @Test("escapes in the envelope are resolved in headers")
     func escapes() {
         let event =
-            #"{"specversion":"1.0","id":"a\"\\\b\t\n\f\r\u001fé","source":"s","type":"t","datacontenttype":"application/json","data":{"x":[{}]}}"#
+            #"{"specversion":"1.0","id":"a\"\\\b\t\n\f\r\u001fé","source":"s","type":"t","#
+            + #""datacontenttype":"application/json","data":{"x":[{}]}}"#
         Array(event.utf8).withUnsafeBytes { bytes in
             let binary = BinaryEvent(structured: bytes)
             #expect(

@@ -10,9 +10,13 @@ import Testing
 @Suite struct IntakeTests {
     private static let house = InventedAddress.all[0]
     private static let client =
-        #""client":{"postcode":"2525 ab","huisnummer":"00012","geboortedatum":"1955-07-01","buurtcode":"BU05183312","naam":"A. Proefpersoon"}"#
+        #""client":{"postcode":"2525 ab","huisnummer":"00012","#
+        + #""geboortedatum":"1955-07-01","buurtcode":"BU05183312","#
+        + #""naam":"A. Proefpersoon"}"#
     private static var subject: String {
-        #""huishouden":"\#(house.householdText)","persoon":"\#(house.personText(born: "1955-07-01"))","geboortedatum":"1955-07-01","buurtcode":"BU05183312""#
+        #""huishouden":"\#(house.householdText)","#
+            + #""persoon":"\#(house.personText(born: "1955-07-01"))","#
+            + #""geboortedatum":"1955-07-01","buurtcode":"BU05183312""#
     }
     private static var task: String {
         #""huishouden":"\#(house.householdText)","taak":"\#(house.task(opened: "2026-03-01"))""#
@@ -24,8 +28,13 @@ import Testing
         return [
             (
                 "vroegsignaal-ontvangen",
-                #""ID":"S1",\#(partner),"bedrag":12.5,"signaaldatum":"2026-02-27","ontstaansdatum":"2026-01-01","crisissignaal":true,"warmeOverdracht":false,"kenmerk":"K1",\#(client),"contact":{"naam":"A. Proefpersoon","telefoon":"+31970","email":"a@example.nl","taal":"nl"}"#,
-                #""ID":"S1",\#(partner),"bedrag":12.50,"signaaldatum":"2026-02-27","ontstaansdatum":"2026-01-01","crisissignaal":true,"warmeOverdracht":false,"kenmerk":"K1",\#(subject)"#
+                #""ID":"S1",\#(partner),"bedrag":12.5,"signaaldatum":"2026-02-27","#
+                    + #""ontstaansdatum":"2026-01-01","crisissignaal":true,"warmeOverdracht":false,"#
+                    + #""kenmerk":"K1",\#(client),"contact":{"naam":"A. Proefpersoon","#
+                    + #""telefoon":"+31970","email":"a@example.nl","taal":"nl"}"#,
+                #""ID":"S1",\#(partner),"bedrag":12.50,"signaaldatum":"2026-02-27","#
+                    + #""ontstaansdatum":"2026-01-01","crisissignaal":true,"warmeOverdracht":false,"#
+                    + #""kenmerk":"K1",\#(subject)"#
             ),
             (
                 "vroegsignaal-ingetrokken",
@@ -43,8 +52,10 @@ import Testing
             ),
             (
                 "contactpoging-geregistreerd",
-                #"\#(task),"soort":"Telefoon","bereikt":true,"datum":"2026-03-01","dagdeel":"Avond","medewerker":"m.jansen""#,
-                #"\#(task),"soort":"Telefoon","bereikt":true,"datum":"2026-03-01","dagdeel":"Avond","medewerker":"m.jansen""#
+                #"\#(task),"soort":"Telefoon","bereikt":true,"datum":"2026-03-01","#
+                    + #""dagdeel":"Avond","medewerker":"m.jansen""#,
+                #"\#(task),"soort":"Telefoon","bereikt":true,"datum":"2026-03-01","#
+                    + #""dagdeel":"Avond","medewerker":"m.jansen""#
             ),
             (
                 "outreachtaak-afgesloten",
@@ -62,7 +73,9 @@ import Testing
     }
 
     private static func event(_ kind: String, _ data: String) -> String {
-        #"{"specversion":"1.0","id":"e \"1\"","source":"urn:proef:a","type":"nl.schulden.\#(kind).v1","time":"2026-03-01T08:00:00+01:00","datacontenttype":"application/json","data":{\#(data)}}"#
+        #"{"specversion":"1.0","id":"e \"1\"","source":"urn:proef:a","#
+            + #""type":"nl.schulden.\#(kind).v1","time":"2026-03-01T08:00:00+01:00","#
+            + #""datacontenttype":"application/json","data":{\#(data)}}"#
     }
 
     @Test("a record of each type keeps its fields, its client becomes pseudonyms", arguments: 0..<9)

@@ -123,7 +123,9 @@ import Testing
         let lines = JournalLines.delivered(seed: 23, pipeline, 80)
         let households = InventedAddress.all.map(\.householdText)
         let erasures = households.enumerated().map { number, household in
-            #"{"specversion":"1.0","id":"wis\#(number)","source":"urn:proef:a","type":"nl.schulden.gegevens-gewist.v1","time":"2027-03-01T08:00:00Z","data":{"huishouden":"\#(household)"}}"#
+            #"{"specversion":"1.0","id":"wis\#(number)","source":"urn:proef:a","#
+                + #""type":"nl.schulden.gegevens-gewist.v1","time":"2027-03-01T08:00:00Z","#
+                + #""data":{"huishouden":"\#(household)"}}"#
         }
         let expected = try JournalLines.takenIn(lines + erasures, pipeline).lines(of: .log).count
         var session = try JournalSession(open(), pipeline)
