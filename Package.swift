@@ -39,6 +39,10 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 
 let package = Package(
     name: "seinpost",
@@ -52,9 +56,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -72,9 +79,17 @@ let package = Package(
             swiftSettings: besideNIO),
         .target(
             name: "Policy", dependencies: ["Signals", "Rules", "Engine", crypto], swiftSettings: settings),
+        .target(
+            name: "Outreach",
+            dependencies: [
+                "Signals", "Rules", "Engine", "Runtime", crypto, cryptoExtras, httpClient, httpTypes,
+                hummingbird, jwt,
+                lifecycle, logging, metrics, mustache, nio,
+            ] + sqlite,
+            swiftSettings: besideNIO),
         .executableTarget(
             name: "seinpost",
-            dependencies: ["Signals", "Rules", "Engine", "Runtime", "Policy", argumentParser],
+            dependencies: ["Signals", "Rules", "Engine", "Runtime", "Policy", "Outreach", argumentParser],
             swiftSettings: besideNIO),
 
         // Optimised in debug builds too: it must not be what a test waits for.
@@ -102,6 +117,15 @@ let package = Package(
         .testTarget(
             name: "PolicyTests",
             dependencies: ["Policy", "Engine", "Rules", "Runtime", "Signals", "TestSupport"],
+            swiftSettings: besideNIO),
+        .testTarget(
+            name: "OutreachTests",
+            dependencies: [
+                "Outreach", "Runtime", "Engine", "Rules", "Signals", "TestBroker", "TestSupport",
+                .product(name: "HummingbirdTesting", package: "hummingbird"), crypto, cryptoExtras, httpTypes,
+                hummingbird,
+                jwt, logging, nio,
+            ] + sqlite,
             swiftSettings: besideNIO),
         .testTarget(
             name: "CommandTests", dependencies: ["seinpost", "Runtime", "TestSupport"],

@@ -1,5 +1,6 @@
 // Tasks read back, as a table, as a sheet for Excel.
 
+import Engine
 import Policy
 import Signals
 import Testing
