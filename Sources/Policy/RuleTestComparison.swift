@@ -1,6 +1,7 @@
 // What a test expected against what came.
 // In: expectations, revisions, statuses. Out: findings, and both side by side. Depends on: RuleTestRunner.
 
+import Engine
 import Rules
 import Signals
 

@@ -1,6 +1,7 @@
 // The events of a test as lines of a stream, so that a test takes the way that every record takes.
 // In: typed events. Out: NDJSON. Depends on: Signals, Rules.
 
+import Engine
 import Rules
 import Signals
 
