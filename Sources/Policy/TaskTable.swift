@@ -1,7 +1,7 @@
 // Tasks as a table for people.
 // In: tasks. Out: lines that fit a terminal. Depends on: TaskRecord, PrintableText.
 
-internal import Engine
+package import Engine
 internal import Signals
 
 /// Rows are collected, as the widths of the columns hang on all of them.
