@@ -30,8 +30,11 @@ extension Engine {
 
     /// What the step changed so far, each household once, in order of first touch.
     package mutating func changedStates() -> [StateChange] {
-        guard let households = changes?.before.map(\.household) else { return [] }
-        return households.map { StateChange(household: $0, state: encodedState(of: $0)) }
+        guard let touched = changes?.before else { return [] }
+        return touched.compactMap { household, before in
+            let state = encodedState(of: household)
+            return state == before ? nil : StateChange(household: household, state: state)
+        }
     }
 
     /// Whether a day record of the step moved ``lastDayRecord``.

@@ -30,6 +30,7 @@ extension Engine {
     /// Moves every household on that a new day changes, in ascending order of `huishouden`.
     mutating func begin(day date: CivilDate) {
         guard date.dayNumber > lastDay else { return }
+        if hasRestored { scheduleAll() }
         lastDay = date.dayNumber
         let woken = wakes.take(through: lastDay)
         if woken.isEmpty { return }
@@ -43,7 +44,8 @@ extension Engine {
     }
 
     private mutating func wake(_ row: Int) {
-        guard store.rows[row].isLive, store.rows[row].wake <= lastDay else { return }
+        guard store.rows[row].isLive else { return }
+        guard store.rows[row].wake <= lastDay else { return enter(row) }
         store.setWake(row, Store.never)
         open(store.rows[row].id)
         settle()
@@ -62,14 +64,34 @@ extension Engine {
 
     // MARK: The next day that matters
 
-    /// Enters the household in the calendar under the first day on which a day record would change something.
+    /// Notes the first day on which a day record would change something, which may be later than noted before: no
+    /// household is looked at on any other day, so state follows from the log alone, wherever an engine began.
     mutating func schedule(_ row: Int) {
         let next = nextWake()
-        let entered = store.rows[row].wake
-        if next < entered {
-            store.setWake(row, next)
-            wakes.add(row: UInt32(row), on: next)
+        let known = store.rows[row].wake
+        if next == known { return }
+        store.setWake(row, next)
+        // A later day is entered when the earlier entry is taken; so a household that is often heard of has one entry.
+        if next < known { enter(row) }
+    }
+
+    /// After a restore, when the last day record is known: as in an engine that went on.
+    private mutating func scheduleAll() {
+        hasRestored = false
+        for row in 0..<store.rows.count where store.rows[row].isLive {
+            house.clear()
+            store.open(row, into: &house)
+            usePlan()
+            store.setWake(row, Store.never)
+            schedule(row)
         }
+    }
+
+    /// Enters the household in the calendar under the day noted, unless it is there.
+    private mutating func enter(_ row: Int) {
+        guard store.rows[row].wake != Store.never, !store.rows[row].isEntered else { return }
+        store.setEntered(row)
+        wakes.add(row: UInt32(row), on: store.rows[row].wake)
     }
 
     private func nextWake() -> Int32 {

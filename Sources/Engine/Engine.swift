@@ -27,6 +27,8 @@ package struct Engine: ~Copyable {
     var vocabulary = Vocabulary()
     var areas = AreaTable()
     var wakes = WakeCalendar()
+    /// Whether households were restored and not scheduled yet: that waits for the next day record.
+    var hasRestored = false
     /// The `datum` of the last day record as a day number.
     var lastDay = Household.unknownDate
     let tables: PipelineTables

@@ -69,7 +69,8 @@ extension Engine {
         keepRestored(household)
     }
 
-    /// Sets the date of the last day record, as the day records of the log before the restored state had it.
+    /// Sets the date of the last day record, as the day records of the log before the restored state had it. In any
+    /// order with ``restore(_:of:)``.
     package mutating func restore(lastDay: CivilDate) { self.lastDay = lastDay.dayNumber }
 
     private mutating func keepRestored(_ household: Pseudonym) {
@@ -77,10 +78,8 @@ extension Engine {
         current.id = id
         let row = store.find(id, hash: id.hash) ?? store.add(id, hash: id.hash)
         current.row = row
-        usePlan()
         store.close(row, house)
-        store.setWake(row, Store.never)
-        schedule(row)
+        hasRestored = true
     }
 
     // MARK: Signals

@@ -31,6 +31,8 @@ struct StoreRow {
     /// Whether lists that few households have follow, with a header of their own.
     var hasMore: Bool
     var isLive: Bool
+    /// Whether the calendar has an entry on the day `wake`; otherwise it has one on an earlier day, or `wake` is never.
+    var isEntered: Bool
 }
 
 /// The households of one engine. Finding, opening and putting back cost the same whatever their number.
@@ -102,7 +104,7 @@ struct Store: ~Copyable {
             id: id, place: 0, units: 0, today: Household.unknownDate, openedOn: Household.unknownDate,
             openedCount: 0,
             wake: Store.never, signals: 0, tasks: 0, persons: 0, shown: 0, texts: 0,
-            hasPseudonyms: false, hasMore: false, isLive: true)
+            hasPseudonyms: false, hasMore: false, isLive: true, isEntered: false)
         let row: Int
         if let free = freeRows.popLast() {
             row = Int(free)
@@ -139,7 +141,12 @@ struct Store: ~Copyable {
         count -= 1
     }
 
-    mutating func setWake(_ row: Int, _ date: Int32) { rows[row].wake = date }
+    mutating func setWake(_ row: Int, _ date: Int32) {
+        rows[row].wake = date
+        rows[row].isEntered = false
+    }
+
+    mutating func setEntered(_ row: Int) { rows[row].isEntered = true }
 
     /// Copies the household's state into `house`, whose arrays are empty.
     func open(_ index: Int, into house: inout Household) {
