@@ -155,7 +155,7 @@ package final class Daemon: Sendable {
                     let hooks = KafkaJournal.Hooks(
                         log: { [logger] line in logger.log(line) },
                         producerMade: { observer.producerMade(again: $0) },
-                        lag: { observer.lags($0, $1, $2) },
+                        lag: { observer.lags($0, $1, $2, oldest: $3) },
                         waits: { observer.unavailable($0) },
                         shouldStop: { control.shouldStop })
                     do throws(JournalError) {

@@ -12,8 +12,9 @@ package final class DaemonObserver: LoopObserver, Sendable {
         var metrics: PartitionMetrics
         var isRestored = false
         var since: Moment
-        var share = 0.0
+        var restored = StallReport.Restored(done: 0, total: 0)
         var lag: Int64 = 0
+        var oldest: Moment?
         /// When a record of it was last processed.
         var lastProgress: Moment
         var due: StallReport.Due?
@@ -94,12 +95,15 @@ package final class DaemonObserver: LoopObserver, Sendable {
         logger.info("a partition came", metadata: ["partition": "\(partition)"])
     }
 
-    package func restoring(_ partition: Int32, share: Double) {
+    package func restoring(_ partition: Int32, _ done: Int, of total: Int) {
         beat.beat()
-        state.withLock { state in
-            state.partitions[partition]?.share = share
-            state.partitions[partition]?.metrics.restored(Int(share * 1000), of: 1000)
+        let news = state.withLock { state in
+            let before = state.partitions[partition]?.restored.done ?? 0
+            state.partitions[partition]?.restored = StallReport.Restored(done: done, total: total)
+            state.partitions[partition]?.metrics.restored(done, of: total)
+            return done - before
         }
+        metrics.restored(max(0, news))
     }
 
     package func restored(_ partition: Int32) {
@@ -131,11 +135,13 @@ package final class DaemonObserver: LoopObserver, Sendable {
         }
     }
 
-    /// How many records of a partition wait.
-    package func lags(_ stream: RecordStream, _ partition: Int32, _ records: Int64) {
+    /// How many records of a partition wait, and when the oldest of them was appended.
+    package func lags(_ stream: RecordStream, _ partition: Int32, _ records: Int64, oldest: Moment?) {
         state.withLock { state in
             if stream == .log {
                 state.partitions[partition]?.metrics.lags(Int(records))
+                state.partitions[partition]?.metrics.oldestUnprocessed(oldest)
+                state.partitions[partition]?.oldest = oldest
                 let known = state.partitions[partition]?.lag ?? 0
                 if records != known { state.partitions[partition]?.lastProgress = .now }
                 if (records == 0) != (known == 0) { state.partitions[partition]?.since = .now }
@@ -145,6 +151,7 @@ package final class DaemonObserver: LoopObserver, Sendable {
                     state.delivered[partition] = metrics.partition(Int(partition), .intake)
                 }
                 state.delivered[partition]?.lags(Int(records))
+                state.delivered[partition]?.oldestUnprocessed(oldest)
             }
         }
     }
@@ -173,7 +180,9 @@ package final class DaemonObserver: LoopObserver, Sendable {
                 return StallReport.Partition(
                     stage: .scoring, partition: Int(number), cause: cause,
                     since: state.awaySince ?? partition.since,
-                    lag: state.awaySince == nil ? Int(partition.lag) : nil, due: partition.due)
+                    lag: state.awaySince == nil ? Int(partition.lag) : nil,
+                    oldest: state.awaySince == nil ? partition.oldest : nil,
+                    restored: partition.isRestored ? nil : partition.restored, due: partition.due)
             }
         }
     }

@@ -54,7 +54,7 @@ package struct JournalBatch: Sendable {
 }
 
 /// How far a partition of an input has been processed: the position after the last processed record.
-package struct InputPosition: Hashable, Sendable {
+package struct InputPosition: Sendable {
     package var stream: RecordStream
     package var partition: Int32
     package var next: Int64
@@ -85,13 +85,13 @@ package protocol Journal: ~Copyable {
     mutating func next(into batch: inout JournalBatch, limit: Int, wait: Duration) throws(JournalError)
 
     /// Lends the changelog entries of an assigned partition, of each key the newest last and nil for a tombstone, then
-    /// makes its records come with ``next(into:limit:wait:)``. `progress` hears the share that is done, 0 to 1. Blocks
-    /// its thread. After an error nothing of it counts: it is to be restored from the beginning. Ends early when the
+    /// makes its records come with ``next(into:limit:wait:)``. `progress` hears how many records of the
+    /// changelog of about how many are done. Blocks its thread. After an error nothing of it counts: it is to be restored from the beginning. Ends early when the
     /// loop is to stop.
     mutating func restore(
         _ partition: Int32,
         entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) -> Void,
-        progress: (Double) -> Void
+        progress: (_ done: Int, _ total: Int) -> Void
     ) throws(JournalError)
 
     /// Makes a step durable, all of it or nothing. Blocks its thread.

@@ -83,7 +83,7 @@ package struct Stages: ~Copyable {
     ) {
         begin()
         decode(input)
-        var next: [InputPosition: Int64] = [:]
+        var reached = ReachedPositions()
         let batch = batch
         var intake = intake
         batch.withTexts { texts in
@@ -106,18 +106,16 @@ package struct Stages: ~Copyable {
                         intake.refuse(reason, origin: origin, to: &outbox)
                     }
                 }
-                next[InputPosition(stream: entry.stream, partition: entry.partition, next: 0)] =
-                    entry.position + 1
+                reached.note(entry)
             }
         }
         self.intake = intake
         for partition in scorers.keys.sorted() {
             if let tally = scorers[partition]?.scorer.flush(to: &outbox) { counts.tally += tally }
         }
-        positions = next.map {
-            InputPosition(stream: $0.key.stream, partition: $0.key.partition, next: $0.value)
+        positions = reached.positions.sorted {
+            ($0.stream.rawValue, $0.partition) < ($1.stream.rawValue, $1.partition)
         }
-        .sorted { ($0.stream.rawValue, $0.partition) < ($1.stream.rawValue, $1.partition) }
     }
 
     /// Adds a day record for each partition whose last one is of an earlier day and that was not sent one yet.
@@ -180,6 +178,29 @@ package struct Stages: ~Copyable {
         for (index, entry) in input.entries.enumerated() {
             decoder.decode(message: entry.value ?? 0..<0, number: index, into: &batch)
         }
+    }
+}
+
+/// How far the records of a batch reach in each partition. A loop holds few, and their records come in runs.
+private struct ReachedPositions {
+    private(set) var positions: [InputPosition] = []
+    private var last = 0
+
+    mutating func note(_ entry: JournalBatch.Entry) {
+        func isOfEntry(_ position: InputPosition) -> Bool {
+            position.stream == entry.stream && position.partition == entry.partition
+        }
+        if !positions.indices.contains(last) || !isOfEntry(positions[last]) {
+            guard let found = positions.firstIndex(where: isOfEntry) else {
+                last = positions.count
+                positions.append(
+                    InputPosition(
+                        stream: entry.stream, partition: entry.partition, next: entry.position + 1))
+                return
+            }
+            last = found
+        }
+        positions[last].next = entry.position + 1
     }
 }
 

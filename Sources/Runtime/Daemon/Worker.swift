@@ -13,7 +13,7 @@ package protocol LoopObserver: AnyObject, Sendable {
     /// The journal cannot be reached; nil when it can again.
     func unavailable(_ reason: String?)
     func assigned(_ partition: Int32)
-    func restoring(_ partition: Int32, share: Double)
+    func restoring(_ partition: Int32, _ done: Int, of total: Int)
     func restored(_ partition: Int32)
     func released(_ partition: Int32)
     /// The open tasks of a partition that are due within so many days: now and then.
@@ -145,24 +145,29 @@ private func takeOn<J: Journal & ~Copyable>(
                 throw JournalError.stopped(Sentence.state(error, partition), .configuration)
             }
         }
-        try journal.restore(partition, entry: put, progress: { observer.restoring(partition, share: $0) })
+        try journal.restore(partition, entry: put, progress: { observer.restoring(partition, $0, of: $1) })
         observer.restored(partition)
     }
 }
 
 /// The places' beginnings of one batch, worked out before the journal is busy with it.
 private struct PlacePrefixes {
-    private var texts: [String: String] = [:]
+    private struct Input: Hashable {
+        var stream: RecordStream
+        var partition: Int32
+    }
+    private var texts: [Input: String] = [:]
 
     init(_ batch: borrowing JournalBatch, _ prefix: (RecordStream, Int32) -> String) {
-        for entry in batch.entries where entry.origin == nil {
-            let key = "\(entry.stream.rawValue)/\(entry.partition)"
-            if texts[key] == nil { texts[key] = prefix(entry.stream, entry.partition) }
+        // Scorers know the places of the log.
+        for entry in batch.entries where entry.origin == nil && entry.stream != .log {
+            let input = Input(stream: entry.stream, partition: entry.partition)
+            if texts[input] == nil { texts[input] = prefix(entry.stream, entry.partition) }
         }
     }
 
     subscript(stream: RecordStream, partition: Int32) -> String {
-        texts["\(stream.rawValue)/\(partition)"] ?? ""
+        texts[Input(stream: stream, partition: partition)] ?? ""
     }
 }
 

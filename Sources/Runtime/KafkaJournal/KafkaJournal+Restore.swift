@@ -7,7 +7,7 @@ extension KafkaJournal {
     package mutating func restore(
         _ partition: Int32,
         entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) -> Void,
-        progress: (Double) -> Void
+        progress: (_ done: Int, _ total: Int) -> Void
     ) throws(JournalError) {
         let log = TopicPartition(membership.topics[.log], partition)
         // First what is committed: the answer waits for transactions that are about to commit for this partition, and
@@ -37,7 +37,7 @@ extension KafkaJournal {
         _ partition: Int32,
         _ entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) ->
             Void,
-        _ progress: (Double) -> Void
+        _ progress: (_ done: Int, _ total: Int) -> Void
     ) throws(JournalError) -> Int {
         let changelog = TopicPartition(membership.topics[.changelog], partition)
         var count = 0
@@ -59,7 +59,7 @@ extension KafkaJournal {
                     }
                     for case .reachedEnd(_, let offset) in batch.notices { reached = max(reached, offset) }
                 }
-                progress(min(1, Double(reached - end.low) / Double(end.high - end.low)))
+                progress(Int(min(reached, end.high) - end.low), Int(end.high - end.low))
             }
         } catch {
             throw unavailable(error)

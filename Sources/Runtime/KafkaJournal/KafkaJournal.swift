@@ -35,9 +35,14 @@ package struct KafkaMembership: Sendable {
 package struct KafkaJournal: Journal, ~Copyable {
     /// What the rest of the daemon hears of it.
     package struct Hooks: Sendable {
+        /// Records of a partition that wait, and when the oldest was appended.
+        package typealias Lag =
+            @Sendable (
+                _ stream: RecordStream, _ partition: Int32, _ records: Int64, _ oldest: Moment?
+            ) -> Void
         package var log: @Sendable (ClientEvent.LogLine) -> Void
         package var producerMade: @Sendable (_ again: Bool) -> Void
-        package var lag: @Sendable (_ stream: RecordStream, _ partition: Int32, _ records: Int64) -> Void
+        package var lag: Lag
         /// A call is tried again for a while already, because of this; nil when it went through.
         package var waits: @Sendable (_ reason: String?) -> Void
         package var shouldStop: @Sendable () -> Bool
@@ -45,7 +50,7 @@ package struct KafkaJournal: Journal, ~Copyable {
         package init(
             log: @escaping @Sendable (ClientEvent.LogLine) -> Void,
             producerMade: @escaping @Sendable (_ again: Bool) -> Void,
-            lag: @escaping @Sendable (_ stream: RecordStream, _ partition: Int32, _ records: Int64) -> Void,
+            lag: @escaping Lag,
             waits: @escaping @Sendable (_ reason: String?) -> Void,
             shouldStop: @escaping @Sendable () -> Bool
         ) {
@@ -71,6 +76,11 @@ package struct KafkaJournal: Journal, ~Copyable {
     private var mustRewind = false
     /// By topic as subscribed: ``Message/topic`` is a place in it.
     private let inputs: [RecordStream] = [.delivered, .log]
+
+    /// Of the batch at hand, the first record of each partition.
+    var firsts: [FirstRecord] = []
+    /// Since when records wait in a partition.
+    var waiting: [TopicPartition: Moment] = [:]
 
     /// No broker answered last time.
     private var isAway = false
@@ -122,12 +132,18 @@ package struct KafkaJournal: Journal, ~Copyable {
     ) throws(JournalError) {
         let topics = inputs
         var failure: JournalError?
+        var firsts: [FirstRecord] = []
+        var run: (topic: Int, partition: Int32) = (-1, -1)
         consumer.withBatch(BatchSize(maxRecords: limit, waitMilliseconds: milliseconds)) { records in
             for case .failed(let partition, let error) in records.notices where failure == nil {
                 failure = Self.fetchFailed(partition, error)
             }
             guard failure == nil else { return }
             records.lendEach { message in
+                if run != (message.topic, message.partition) {
+                    run = (message.topic, message.partition)
+                    FirstRecord.note(message, of: topics[message.topic], in: &firsts)
+                }
                 let start = batch.bytes.count
                 message.appendEvent(to: &batch.bytes)
                 batch.entries.append(
@@ -137,6 +153,7 @@ package struct KafkaJournal: Journal, ~Copyable {
                         value: message.payload == nil ? nil : start..<batch.bytes.count, origin: nil))
             }
         }
+        self.firsts = firsts
         guard let failure else { return }
         // What came with it was not lent, so that it must be read again.
         mustRewind = true
@@ -225,16 +242,6 @@ package struct KafkaJournal: Journal, ~Copyable {
             try journal.consumer.release(journal.leaving)
         }
         leaving = []
-    }
-
-    private func tellLag() {
-        for partition in consumer.started {
-            guard let stream = membership.topics.stream(partition.topic),
-                let high = consumer.lastWatermarks(partition)?.high,
-                let position = try? consumer.positions([partition])[partition]
-            else { continue }
-            hooks.lag(stream, partition.partition, max(0, high - position))
-        }
     }
 
     // MARK: Committing

@@ -163,7 +163,7 @@ package struct SQLiteJournal: Journal, ~Copyable {
     package mutating func restore(
         _ partition: Int32,
         entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) -> Void,
-        progress: (Double) -> Void
+        progress: (_ done: Int, _ total: Int) -> Void
     ) throws(JournalError) {
         do {
             try queue.inDatabase { database in
@@ -173,7 +173,7 @@ package struct SQLiteJournal: Journal, ~Copyable {
                 try rows.forEachRow {
                     if let key = rows.bytes(0), let value = rows.bytes(1) { try entry(key, value) }
                     done += 1
-                    if done & 0xffff == 0 { progress(Double(done) / Double(total)) }
+                    if done & 0xffff == 0 { progress(Int(done), Int(total)) }
                 }
             }
         } catch let error as JournalError {

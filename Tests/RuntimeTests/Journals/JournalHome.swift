@@ -104,7 +104,7 @@ final class KafkaHome: JournalHome {
         try KafkaJournal(
             cluster.membership(slot: 0, partitions: 2),
             hooks: KafkaJournal.Hooks(
-                log: { _ in }, producerMade: { _ in }, lag: { _, _, _ in }, waits: { _ in },
+                log: { _ in }, producerMade: { _ in }, lag: { _, _, _, _ in }, waits: { _ in },
                 shouldStop: { false }))
     }
 

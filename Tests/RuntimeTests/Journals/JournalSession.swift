@@ -75,7 +75,7 @@ struct JournalSession<J: Journal & ~Copyable>: ~Copyable {
                 throw .stopped("\(error)", .configuration)
             }
         }
-        try journal.restore(partition, entry: put) { _ in }
+        try journal.restore(partition, entry: put) { _, _ in }
         held.insert(partition)
     }
 
