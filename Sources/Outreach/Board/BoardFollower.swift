@@ -1,0 +1,207 @@
+// Keeps the board where the journal is: reads the feed, applies it, tells who waits and who listens.
+// In: a feed. Out: a board that follows, on a thread of its own. Depends on: TaskBoard, OutreachFeed, Live.
+
+internal import Logging
+package import Runtime
+internal import Synchronization
+
+/// How far the view is.
+package struct BoardProgress: Sendable, Equatable {
+    /// Whether it has once been where the journal ended at its start: before that it shows too little.
+    package var isComplete = false
+    /// Of a rebuild, 0 to 1.
+    package var share = 0.0
+    /// Why the journal cannot be read now.
+    package var trouble: String?
+    /// Nothing more will come: a sentence and how the program should end.
+    package var failure: JournalError?
+
+    package static func == (left: BoardProgress, right: BoardProgress) -> Bool {
+        left.isComplete == right.isComplete && left.share == right.share && left.trouble == right.trouble
+            && (left.failure == nil) == (right.failure == nil)
+    }
+}
+
+/// The view's progress, for requests that wait for it.
+package final class BoardFollower: Sendable {
+    private struct Waiting {
+        var position: InputPosition
+        var continuation: CheckedContinuation<Bool, Never>
+    }
+    private struct State {
+        var places: [InputPlace: Int64] = [:]
+        var progress = BoardProgress()
+        var waiting: [UInt64: Waiting] = [:]
+        var next: UInt64 = 0
+        var isStopped = false
+    }
+    /// A position without how far it is.
+    private struct InputPlace: Hashable {
+        var stream: RecordStream
+        var partition: Int32
+        init(_ position: InputPosition) {
+            stream = position.stream
+            partition = position.partition
+        }
+    }
+
+    package let board: TaskBoard
+    package let live: Live
+    private let state = Mutex(State())
+    private let logger = Logger(label: "seinpost.board")
+    private static let batchRecords = 2_000
+
+    package init(board: TaskBoard, live: Live) {
+        self.board = board
+        self.live = live
+    }
+
+    package var progress: BoardProgress { state.withLock(\.progress) }
+
+    /// Where a listener that begins now is.
+    package var place: LivePlace { state.withLock { Self.place($0.places) } }
+
+    /// Waits until the view has read up to a position; false when it had not in time.
+    package func wait(for position: InputPosition, within limit: Duration) async -> Bool {
+        let number = state.withLock { state in
+            state.next += 1
+            return state.next
+        }
+        let timer = Task { [weak self] in
+            try? await Task.sleep(for: limit)
+            self?.resume(number, false)
+        }
+        defer { timer.cancel() }
+        return await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.isStopped { return Bool?.some(false) }
+                if state.places[InputPlace(position)] ?? 0 >= position.next { return true }
+                state.waiting[number] = Waiting(position: position, continuation: continuation)
+                return nil
+            }
+            if let isThere { continuation.resume(returning: isThere) }
+        }
+    }
+
+    private func resume(_ number: UInt64, _ result: Bool) {
+        let waiting = state.withLock { $0.waiting.removeValue(forKey: number) }
+        waiting?.continuation.resume(returning: result)
+    }
+
+    /// Ends ``follow(_:)`` after the batch at hand; whoever waits hears that it was in vain.
+    package func stop() {
+        let waiting = state.withLock { state in
+            state.isStopped = true
+            defer { state.waiting = [:] }
+            return Array(state.waiting.values)
+        }
+        for one in waiting { one.continuation.resume(returning: false) }
+        live.close()
+    }
+
+    private var isStopped: Bool { state.withLock(\.isStopped) }
+
+    // MARK: The thread
+
+    /// Follows until ``stop()``. Blocks its thread; what cannot be read now is tried again.
+    package func follow<Feed: OutreachFeed & ~Copyable>(_ feed: inout Feed) {
+        var ends: [InputPosition]?
+        var hasStarted = false
+        while !isStopped {
+            do throws(JournalError) {
+                if !hasStarted {
+                    try begin(&feed)
+                    hasStarted = true
+                }
+                if ends == nil { ends = try feed.ends() }
+                let batch = try feed.read(limit: Self.batchRecords, wait: .milliseconds(500))
+                if !batch.positions.isEmpty { tell(try board.apply(batch), batch.positions) }
+                measure(ends ?? [])
+            } catch {
+                if case .stopped = error {
+                    state.withLock { $0.progress.failure = error }
+                    return
+                }
+                state.withLock { $0.progress.trouble = error.sentence }
+                logger.warning("the task board cannot follow", metadata: ["reason": "\(error.sentence)"])
+                pauseShortly()
+            }
+        }
+    }
+
+    /// A board that knows more than the journal is of another one, or of one that was put back: it is made anew.
+    private func begin<Feed: OutreachFeed & ~Copyable>(_ feed: inout Feed) throws(JournalError) {
+        var known = try board.positions()
+        let ends = try feed.ends()
+        let isAhead = known.contains { position in
+            !ends.contains { $0.isSamePlace(as: position) && $0.next >= position.next }
+        }
+        if isAhead {
+            logger.notice("the task board is of another journal; it is made anew")
+            try board.clear()
+            known = []
+        }
+        try feed.start(at: known)
+        state.withLock { state in
+            for input in feed.inputs { state.places[InputPlace(input)] = 0 }
+            for position in known { state.places[InputPlace(position)] = position.next }
+        }
+    }
+
+    private func tell(_ changes: [BoardChange], _ positions: [InputPosition]) {
+        let (events, reached) = state.withLock { state in
+            var place = Self.place(state.places)
+            let events = changes.map { change in
+                place.move(change.partition, to: change.position + 1)
+                return LiveEvent(id: place.text, change: change)
+            }
+            for position in positions { state.places[InputPlace(position)] = position.next }
+            let reached = state.waiting.filter {
+                state.places[InputPlace($0.value.position)] ?? 0 >= $0.value.position.next
+            }
+            for number in reached.keys { state.waiting[number] = nil }
+            return (events, reached)
+        }
+        for one in reached.values { one.continuation.resume(returning: true) }
+        live.tell(events)
+    }
+
+    private func measure(_ ends: [InputPosition]) {
+        state.withLock { state in
+            state.progress.trouble = nil
+            guard !state.progress.isComplete else { return }
+            let whole = ends.reduce(0) { $0 + $1.next }
+            let done = ends.reduce(0) { $0 + min($1.next, state.places[InputPlace($1)] ?? 0) }
+            state.progress.share = whole == 0 ? 1 : Double(done) / Double(whole)
+            state.progress.isComplete = done == whole
+        }
+    }
+
+    private func pauseShortly() {
+        for _ in 0..<10 where !isStopped { LoopThread.sleep(milliseconds: 100) }
+    }
+
+    private static func place(_ places: [InputPlace: Int64]) -> LivePlace {
+        LivePlace(
+            Dictionary(
+                uniqueKeysWithValues: places.filter { $0.key.stream == .tasks }.map {
+                    ($0.key.partition, $0.value)
+                }))
+    }
+}
+
+extension InputPosition {
+    /// Of the same stream and partition.
+    func isSamePlace(as other: InputPosition) -> Bool {
+        stream == other.stream && partition == other.partition
+    }
+}
+
+extension JournalError {
+    /// What a person reads.
+    var sentence: String {
+        switch self {
+        case .aborted(let text), .unavailable(let text), .stopped(let text, _): text
+        }
+    }
+}
