@@ -24,19 +24,8 @@ package struct BoardProgress: Sendable, Equatable {
 
 /// The view's progress, for requests that wait for it.
 package final class BoardFollower: Sendable {
-    private struct Waiting {
-        var position: InputPosition
-        var continuation: CheckedContinuation<Bool, Never>
-    }
-    private struct State {
-        var places: [InputPlace: Int64] = [:]
-        var progress = BoardProgress()
-        var waiting: [UInt64: Waiting] = [:]
-        var next: UInt64 = 0
-        var isStopped = false
-    }
     /// A position without how far it is.
-    private struct InputPlace: Hashable {
+    private struct Input: Hashable {
         var stream: RecordStream
         var partition: Int32
         init(_ position: InputPosition) {
@@ -47,7 +36,9 @@ package final class BoardFollower: Sendable {
 
     package let board: TaskBoard
     package let live: Live
-    private let state = Mutex(State())
+    private let milestones = Milestones<Input>()
+    private let state = Mutex(BoardProgress())
+    private let isOver = Mutex(false)
     private let logger = Logger(label: "seinpost.board")
     private static let batchRecords = 2_000
 
@@ -56,50 +47,29 @@ package final class BoardFollower: Sendable {
         self.live = live
     }
 
-    package var progress: BoardProgress { state.withLock(\.progress) }
+    package var progress: BoardProgress { state.withLock { $0 } }
 
     /// Where a listener that begins now is.
-    package var place: LivePlace { state.withLock { Self.place($0.places) } }
+    package var place: LivePlace {
+        LivePlace(
+            Dictionary(
+                uniqueKeysWithValues: milestones.reached.filter { $0.key.stream == .tasks }
+                    .map { ($0.key.partition, $0.value) }))
+    }
 
     /// Waits until the view has read up to a position; false when it had not in time.
     package func wait(for position: InputPosition, within limit: Duration) async -> Bool {
-        let number = state.withLock { state in
-            state.next += 1
-            return state.next
-        }
-        let timer = Task { [weak self] in
-            try? await Task.sleep(for: limit)
-            self?.resume(number, false)
-        }
-        defer { timer.cancel() }
-        return await withCheckedContinuation { continuation in
-            let isThere = state.withLock { state in
-                if state.isStopped { return Bool?.some(false) }
-                if state.places[InputPlace(position)] ?? 0 >= position.next { return true }
-                state.waiting[number] = Waiting(position: position, continuation: continuation)
-                return nil
-            }
-            if let isThere { continuation.resume(returning: isThere) }
-        }
-    }
-
-    private func resume(_ number: UInt64, _ result: Bool) {
-        let waiting = state.withLock { $0.waiting.removeValue(forKey: number) }
-        waiting?.continuation.resume(returning: result)
+        await milestones.wait(for: Input(position), position.next, within: limit)
     }
 
     /// Ends ``follow(_:)`` after the batch at hand; whoever waits hears that it was in vain.
     package func stop() {
-        let waiting = state.withLock { state in
-            state.isStopped = true
-            defer { state.waiting = [:] }
-            return Array(state.waiting.values)
-        }
-        for one in waiting { one.continuation.resume(returning: false) }
+        isOver.withLock { $0 = true }
+        milestones.end()
         live.close()
     }
 
-    private var isStopped: Bool { state.withLock(\.isStopped) }
+    private var isStopped: Bool { isOver.withLock { $0 } }
 
     // MARK: The thread
 
@@ -119,10 +89,10 @@ package final class BoardFollower: Sendable {
                 measure(ends ?? [])
             } catch {
                 if case .stopped = error {
-                    state.withLock { $0.progress.failure = error }
+                    state.withLock { $0.failure = error }
                     return
                 }
-                state.withLock { $0.progress.trouble = error.sentence }
+                state.withLock { $0.trouble = error.sentence }
                 logger.warning("the task board cannot follow", metadata: ["reason": "\(error.sentence)"])
                 pauseShortly()
             }
@@ -142,51 +112,34 @@ package final class BoardFollower: Sendable {
             known = []
         }
         try feed.start(at: known)
-        state.withLock { state in
-            for input in feed.inputs { state.places[InputPlace(input)] = 0 }
-            for position in known { state.places[InputPlace(position)] = position.next }
-        }
+        for input in feed.inputs { milestones.start(Input(input), at: 0) }
+        for position in known { milestones.start(Input(position), at: position.next) }
     }
 
     private func tell(_ changes: [BoardChange], _ positions: [InputPosition]) {
-        let (events, reached) = state.withLock { state in
-            var place = Self.place(state.places)
-            let events = changes.map { change in
-                place.move(change.partition, to: change.position + 1)
-                return LiveEvent(id: place.text, change: change)
-            }
-            for position in positions { state.places[InputPlace(position)] = position.next }
-            let reached = state.waiting.filter {
-                state.places[InputPlace($0.value.position)] ?? 0 >= $0.value.position.next
-            }
-            for number in reached.keys { state.waiting[number] = nil }
-            return (events, reached)
+        var place = place
+        let events = changes.map { change in
+            place.move(change.partition, to: change.position + 1)
+            return LiveEvent(id: place.text, change: change)
         }
-        for one in reached.values { one.continuation.resume(returning: true) }
+        for position in positions { milestones.reach(Input(position), position.next) }
         live.tell(events)
     }
 
     private func measure(_ ends: [InputPosition]) {
-        state.withLock { state in
-            state.progress.trouble = nil
-            guard !state.progress.isComplete else { return }
-            let whole = ends.reduce(0) { $0 + $1.next }
-            let done = ends.reduce(0) { $0 + min($1.next, state.places[InputPlace($1)] ?? 0) }
-            state.progress.share = whole == 0 ? 1 : Double(done) / Double(whole)
-            state.progress.isComplete = done == whole
+        let reached = milestones.reached
+        let whole = ends.reduce(0) { $0 + $1.next }
+        let done = ends.reduce(0) { $0 + min($1.next, reached[Input($1)] ?? 0) }
+        state.withLock { progress in
+            progress.trouble = nil
+            guard !progress.isComplete else { return }
+            progress.share = whole == 0 ? 1 : Double(done) / Double(whole)
+            progress.isComplete = done == whole
         }
     }
 
     private func pauseShortly() {
         for _ in 0..<10 where !isStopped { LoopThread.sleep(milliseconds: 100) }
-    }
-
-    private static func place(_ places: [InputPlace: Int64]) -> LivePlace {
-        LivePlace(
-            Dictionary(
-                uniqueKeysWithValues: places.filter { $0.key.stream == .tasks }.map {
-                    ($0.key.partition, $0.value)
-                }))
     }
 }
 
