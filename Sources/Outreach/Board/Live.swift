@@ -10,25 +10,40 @@ package struct LiveEvent: Sendable, Equatable {
     package var change: BoardChange
 }
 
+/// What goes to a listener.
+package enum LiveMessage: Sendable, Equatable {
+    case change(LiveEvent)
+    /// Nothing happened for a while; the connection is alive.
+    case beat
+}
+
+/// One who listens.
+package struct LiveListener: Sendable {
+    /// Ends when the listener does not keep up, and with the program.
+    package let messages: AsyncStream<LiveMessage>
+    /// Not to be told any more.
+    package let leave: @Sendable () -> Void
+}
+
 /// The listeners. A listener that does not keep up is cut off, and comes back with the last id that it had.
 package final class Live: Sendable {
     private struct State {
         var next: UInt64 = 0
-        var listeners: [UInt64: AsyncStream<LiveEvent>.Continuation] = [:]
+        var listeners: [UInt64: AsyncStream<LiveMessage>.Continuation] = [:]
         var isClosed = false
     }
     private let state = Mutex(State())
-    /// Events that may wait for one listener.
+    /// Messages that may wait for one listener.
     package static let bufferLimit = 256
 
     package init() {}
 
     package var listenerCount: Int { state.withLock { $0.listeners.count } }
 
-    /// Everything that changes from now on; the stream ends when its buffer is full, and with the program.
-    package func listen() -> AsyncStream<LiveEvent> {
+    /// Everything that changes from now on.
+    package func listen() -> LiveListener {
         let (stream, continuation) = AsyncStream.makeStream(
-            of: LiveEvent.self, bufferingPolicy: .bufferingOldest(Self.bufferLimit))
+            of: LiveMessage.self, bufferingPolicy: .bufferingOldest(Self.bufferLimit))
         let number: UInt64? = state.withLock { state in
             guard !state.isClosed else { return nil }
             state.next += 1
@@ -37,21 +52,27 @@ package final class Live: Sendable {
         }
         guard let number else {
             continuation.finish()
-            return stream
+            return LiveListener(messages: stream, leave: {})
         }
-        continuation.onTermination = { [weak self] _ in
+        return LiveListener(messages: stream) { [weak self] in
             _ = self?.state.withLock { $0.listeners.removeValue(forKey: number) }
+            continuation.finish()
         }
-        return stream
     }
 
-    func tell(_ events: [LiveEvent]) {
-        guard !events.isEmpty else { return }
-        let listeners = state.withLock { Array($0.listeners.values) }
-        for listener in listeners {
-            for event in events {
-                guard case .dropped = listener.yield(event) else { continue }
+    func tell(_ events: [LiveEvent]) { send(events.map { .change($0) }) }
+
+    /// To be called every 15 seconds: proxies and browsers end what is silent.
+    package func beat() { send([.beat]) }
+
+    private func send(_ messages: [LiveMessage]) {
+        guard !messages.isEmpty else { return }
+        let listeners = state.withLock(\.listeners)
+        for (number, listener) in listeners {
+            for message in messages {
+                guard case .dropped = listener.yield(message) else { continue }
                 listener.finish()
+                _ = state.withLock { $0.listeners.removeValue(forKey: number) }
                 break
             }
         }

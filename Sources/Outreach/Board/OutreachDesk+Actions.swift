@@ -1,7 +1,6 @@
 // A worker's action, from the wish to the task as it is afterwards.
 // In: a wish, the request's context. Out: the task, or why not. Depends on: OutreachDesk, Permissions.
 
-package import Engine
 internal import Runtime
 internal import Signals
 

@@ -1,7 +1,6 @@
 // What only the workers of a household may read: contact details and notes, opened after the line about it is on disk.
 // In: a task, the request's context. Out: opened details. Depends on: OutreachDesk, ContactSeal.
 
-internal import Engine
 internal import Runtime
 package import Signals
 

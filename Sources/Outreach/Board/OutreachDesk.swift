@@ -1,7 +1,6 @@
 // What the outreach side does for whoever asks: the same functions behind the API, the pages and the feeds.
 // In: an actor's wish. Out: tasks as they are afterwards, or why not. Depends on: TaskBoard, OutreachJournal, Access.
 
-package import Engine
 package import Runtime
 package import Signals
 

@@ -2,7 +2,7 @@
 // In: filters, ids. Out: values of BoardTask. Depends on: GRDB.
 
 internal import GRDB
-package import Runtime
+internal import Runtime
 package import Signals
 
 extension TaskBoard {
