@@ -64,7 +64,7 @@ final class OutreachRig: Sendable {
         let follower = BoardFollower(board: board, live: Live())
         self.follower = follower
         let following = LoopThread {
-            var feed = EmbeddedFeed(reader: reader, bell: bell)
+            var feed = SQLiteFeed(reader: reader, bell: bell)
             follower.follow(&feed)
         }
         threads = Threads(loop, following)

@@ -1,5 +1,5 @@
 // Keeps the board where the journal is: reads the feed, applies it, tells who waits and who listens.
-// In: a feed. Out: a board that follows, on a thread of its own. Depends on: TaskBoard, OutreachFeed, Live.
+// In: a feed. Out: a board that follows, on a thread of its own. Depends on: TaskBoard, StreamFeed, Live.
 
 internal import Logging
 package import Runtime
@@ -74,7 +74,7 @@ package final class BoardFollower: Sendable {
     // MARK: The thread
 
     /// Follows until ``stop()``. Blocks its thread; what cannot be read now is tried again.
-    package func follow<Feed: OutreachFeed & ~Copyable>(_ feed: inout Feed) {
+    package func follow<Feed: StreamFeed & ~Copyable>(_ feed: inout Feed) {
         var ends: [InputPosition]?
         var hasStarted = false
         while !isStopped {
@@ -100,7 +100,7 @@ package final class BoardFollower: Sendable {
     }
 
     /// A board that knows more than the journal is of another one, or of one that was put back: it is made anew.
-    private func begin<Feed: OutreachFeed & ~Copyable>(_ feed: inout Feed) throws(JournalError) {
+    private func begin<Feed: StreamFeed & ~Copyable>(_ feed: inout Feed) throws(JournalError) {
         var known = try board.positions()
         let ends = try feed.ends()
         let isAhead = known.contains { position in

@@ -1,7 +1,5 @@
-// What the task board is made of: task revisions, tombstones and sealed contact details, in the order of the journal.
-// In: a journal. Out: batches of records with the positions behind them. Depends on: Runtime.
-
-package import Runtime
+// What views are made of: task revisions, tombstones and sealed contact details, in the order of the journal.
+// In: a journal. Out: batches of records with the positions behind them. Depends on: Journal.
 
 /// One record of the task stream or the contact stream.
 package struct FeedRecord: Sendable {
@@ -37,8 +35,8 @@ package struct FeedBatch: Sendable {
 }
 
 /// One reader's place in the journal; used by one thread, which its calls block.
-package protocol OutreachFeed: ~Copyable {
-    /// The streams and partitions there are; reading begins at 0 of each.
+package protocol StreamFeed: ~Copyable {
+    /// The streams and partitions there are.
     var inputs: [InputPosition] { get }
 
     /// Begins at these places; once, before the first ``read(limit:wait:)``. What is missing begins at 0.
