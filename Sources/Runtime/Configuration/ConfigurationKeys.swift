@@ -13,6 +13,10 @@ package enum ConfigurationKeys {
     package static let topics = ["delivered", "tasks", "statuses", "dead-letters"]
     package static let batch = ["records", "wait"]
     package static let log = ["format", "level"]
+    package static let access = ["users", "openid", "proxies"]
+    package static let openID = [
+        "issuer", "audience", "client", "client-secret", "keys", "roles-claim", "teams-claim", "roles",
+    ]
 
     /// The paths of all single values; the properties of librdkafka stand under ``properties``.
     package static let paths: [[String]] =
