@@ -2,6 +2,7 @@
 // In: a channel. Out: the context of routes and middlewares. Depends on: Hummingbird, TraceContext.
 
 package import Hummingbird
+internal import NIOCore
 package import Runtime
 
 /// How somebody was recognised.
@@ -24,13 +25,15 @@ package enum Visitor: Hashable, Sendable {
 /// The context of one request.
 package struct OutreachContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// Set by ``FrontDoor``; what the audit calls `herkomst`.
+    /// Set by ``Gate``; what the audit calls `herkomst`.
     package var origin: String
     package var visitor = Visitor.nobody
     package var trace = TraceContext()
+    private let channel: any Channel
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        channel = source.channel
         origin = source.channel.remoteAddress?.ipAddress ?? "onbekend"
     }
 
@@ -45,6 +48,14 @@ package struct OutreachContext: RequestContext {
     /// What a form must send back as ``FormToken/field``; nil without a session.
     package var formToken: String? {
         if case .session(let session) = visitor { session.formToken } else { nil }
+    }
+
+    /// Closes the connection a little later, so that the sender of what was not read gets to read the answer.
+    func closeSoon() {
+        let channel = channel
+        channel.eventLoop.scheduleTask(in: .seconds(GateLimits.lingerSeconds)) {
+            channel.close(promise: nil)
+        }
     }
 
     /// Lets through who may do this to a task of a team; to others the task does not exist.

@@ -14,6 +14,10 @@ package enum ConfigurationKeys {
     package static let batch = ["records", "wait"]
     package static let log = ["format", "level"]
     package static let outreach = ["listen", "board", "address", "origins", "activity", "access"]
+    package static let access = ["users", "openid", "proxies"]
+    package static let openID = [
+        "issuer", "audience", "client", "client-secret", "keys", "roles-claim", "teams-claim", "roles",
+    ]
 
     /// The paths of all single values; the properties of librdkafka stand under ``properties``.
     package static let paths: [[String]] =
