@@ -42,9 +42,15 @@ package final class BoardFollower: Sendable {
     private let logger = Logger(label: "seinpost.board")
     private static let batchRecords = 2_000
 
-    package init(board: TaskBoard, live: Live) {
+    private let onProgress: @Sendable (BoardProgress) -> Void
+
+    /// - Parameter onProgress: hears how far it is, on the follower's thread.
+    package init(
+        board: TaskBoard, live: Live, onProgress: @escaping @Sendable (BoardProgress) -> Void = { _ in }
+    ) {
         self.board = board
         self.live = live
+        self.onProgress = onProgress
     }
 
     package var progress: BoardProgress { state.withLock { $0 } }
@@ -89,10 +95,10 @@ package final class BoardFollower: Sendable {
                 measure(ends ?? [])
             } catch {
                 if case .stopped = error {
-                    state.withLock { $0.failure = error }
+                    change { $0.failure = error }
                     return
                 }
-                state.withLock { $0.trouble = error.sentence }
+                change { $0.trouble = error.sentence }
                 logger.warning("the task board cannot follow", metadata: ["reason": "\(error.sentence)"])
                 pauseShortly()
             }
@@ -130,12 +136,21 @@ package final class BoardFollower: Sendable {
         let reached = milestones.reached
         let whole = ends.reduce(0) { $0 + $1.next }
         let done = ends.reduce(0) { $0 + min($1.next, reached[Input($1)] ?? 0) }
-        state.withLock { progress in
+        change { progress in
             progress.trouble = nil
             guard !progress.isComplete else { return }
             progress.share = whole == 0 ? 1 : Double(done) / Double(whole)
             progress.isComplete = done == whole
         }
+    }
+
+    private func change(_ body: (inout BoardProgress) -> Void) {
+        let (before, after) = state.withLock { progress in
+            let before = progress
+            body(&progress)
+            return (before, progress)
+        }
+        if before != after { onProgress(after) }
     }
 
     private func pauseShortly() {

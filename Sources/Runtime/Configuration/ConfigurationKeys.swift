@@ -3,7 +3,9 @@
 
 /// Every key that a configuration file knows, by the mapping it stands in.
 package enum ConfigurationKeys {
-    package static let file = ["pipeline", "instance", "keys", "sqlite", "kafka", "batch", "admin", "log", "outreach"]
+    package static let file = [
+        "pipeline", "instance", "keys", "sqlite", "kafka", "batch", "admin", "log", "outreach",
+    ]
     package static let keys = ["pseudonyms", "contact"]
     package static let sqlite = ["file", "inbox", "listen"]
     package static let kafka = [

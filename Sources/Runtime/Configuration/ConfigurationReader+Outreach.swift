@@ -7,7 +7,8 @@ extension ConfigurationReader {
     mutating func outreach(_ root: Fields) -> OutreachSettings? {
         guard let fields = section(root, "outreach", ConfigurationKeys.outreach) else { return nil }
         let values = values
-        let listen = value(fields, "listen", "outreach.listen", NetworkAddress(host: "127.0.0.1", port: 8090)) {
+        let listen = value(fields, "listen", "outreach.listen", NetworkAddress(host: "127.0.0.1", port: 8090))
+        {
             values.address($0, "listen")
         }
         let board = required(fields, "board", "outreach.board").flatMap { path($0, "board") }
@@ -16,7 +17,8 @@ extension ConfigurationReader {
         let origins = origins(fields)
         guard let access = access(fields), let board, let activity else { return nil }
         return OutreachSettings(
-            listen: listen, board: board, address: address, origins: origins, activity: activity, access: access)
+            listen: listen, board: board, address: address, origins: origins, activity: activity,
+            access: access)
     }
 
     private mutating func origins(_ fields: Fields) -> [String] {

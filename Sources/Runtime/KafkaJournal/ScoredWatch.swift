@@ -100,8 +100,10 @@ package final class ScoredWatch: Sendable {
         private let topics: KafkaTopics
 
         init(_ membership: KafkaMembership) throws(KafkaError) {
-            group = try GroupOffsets(membership.properties, group: membership.group)
-            admin = try Admin(membership.properties)
+            let group = try GroupOffsets(membership.properties, group: membership.group)
+            let admin = try Admin(membership.properties)
+            self.group = group
+            self.admin = admin
             topics = membership.topics
         }
 
