@@ -122,7 +122,8 @@ let package = Package(
             name: "OutreachTests",
             dependencies: [
                 "Outreach", "Runtime", "Engine", "Rules", "Signals", "TestBroker", "TestSupport",
-                .product(name: "HummingbirdTesting", package: "hummingbird"), crypto, cryptoExtras, httpTypes,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOEmbedded", package: "swift-nio"), crypto, cryptoExtras, httpTypes,
                 hummingbird,
                 jwt, logging, nio,
             ] + sqlite,

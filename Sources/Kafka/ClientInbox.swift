@@ -12,6 +12,8 @@ final class ClientInbox {
     /// Records that were not delivered, since the last ``takeFailures()``.
     private(set) var failedDeliveries = 0
     private(set) var firstFailure: KafkaError?
+    /// Of the newest record that was delivered to each partition; empty for a producer that is not told.
+    private(set) var lastOffsets: [TopicPartition: Int64] = [:]
     private var errors: [KafkaError] = []
     private var statistics: String?
 
@@ -23,7 +25,11 @@ final class ClientInbox {
     func attach(to configuration: borrowing ConfigurationHandle) {
         rd_kafka_conf_set_opaque(configuration.pointer, Unmanaged.passUnretained(self).toOpaque())
         rd_kafka_conf_set_dr_msg_cb(configuration.pointer) { _, message, opaque in
-            guard let message, message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR else { return }
+            guard let message else { return }
+            guard message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR else {
+                ClientInbox.of(opaque)?.delivered(message.pointee)
+                return
+            }
             ClientInbox.of(opaque)?.deliveryFailed(message.pointee.err)
         }
         rd_kafka_conf_set_error_cb(configuration.pointer) { _, code, reason, opaque in
@@ -39,6 +45,11 @@ final class ClientInbox {
 
     private static func of(_ opaque: UnsafeMutableRawPointer?) -> ClientInbox? {
         opaque.map { Unmanaged<ClientInbox>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    private func delivered(_ message: rd_kafka_message_t) {
+        let topic = String(cString: rd_kafka_topic_name(message.rkt))
+        lastOffsets[TopicPartition(topic, message.partition)] = message.offset
     }
 
     private func deliveryFailed(_ code: rd_kafka_resp_err_t) {

@@ -16,12 +16,17 @@ package struct TransactionalProducer: ~Copyable {
     /// - Parameters:
     ///   - id: the same for a slot after each restart, so that it ends its predecessor's transaction at once.
     ///   - transactionTimeoutMilliseconds: after which the broker aborts; longer than the longest batch.
+    ///   - learnsOffsets: whether ``lastOffsets`` are kept, which costs a call for each record.
     package init(
-        _ properties: ClientProperties, id: String, transactionTimeoutMilliseconds: Int
+        _ properties: ClientProperties, id: String, transactionTimeoutMilliseconds: Int,
+        learnsOffsets: Bool = false
     ) throws(KafkaError) {
-        let timeout = "\(transactionTimeoutMilliseconds)"
         producer = try Producer(
-            properties, extra: ["transactional.id": id, "transaction.timeout.ms": timeout])
+            properties,
+            extra: [
+                "transactional.id": id, "transaction.timeout.ms": "\(transactionTimeoutMilliseconds)",
+                "delivery.report.only.error": learnsOffsets ? "false" : "true",
+            ])
         self.id = id
     }
 
@@ -81,6 +86,9 @@ package struct TransactionalProducer: ~Copyable {
         let error = rd_kafka_abort_transaction(producer.client.pointer, timeoutMilliseconds)
         try KafkaError.check("abort_transaction", error)
     }
+
+    /// Of each partition the offset of the newest record that the broker has, committed or not.
+    package var lastOffsets: [TopicPartition: Int64] { producer.inbox.lastOffsets }
 
     /// Records that failed in this transaction; any of them makes the commit throw ``KafkaError/abort(_:)``.
     package var failedDeliveries: Int { producer.inbox.failedDeliveries }

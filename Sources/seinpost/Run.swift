@@ -2,6 +2,7 @@
 // In: a configuration. Out: whatever the daemon does until it is stopped. Depends on: Runtime.
 
 import ArgumentParser
+import Outreach
 import Rules
 import Runtime
 import Signals
@@ -58,10 +59,13 @@ struct Run: ParsableCommand {
     private func runDaemon(_ configuration: Configuration, _ keys: KeyRing, _ pipeline: Pipeline) throws {
         DaemonLog.bootstrap(configuration.log)
         let path = configuration.pipeline
-        let plan = DaemonPlan(
+        var plan = DaemonPlan(
             configuration: configuration, keys: keys, pipeline: pipeline,
             reload: { try? PipelineFile.load(path, outputs: OutputPaths([])) }, fixedDay: day,
             version: Version.current)
+        if let outreach = plan.outreach(pages: .none) {
+            plan.companion = { place throws(DaemonFailure) in try EmbeddedOutreach(place, outreach) }
+        }
         do throws(DaemonFailure) {
             try Daemon(plan).run()
         } catch {

@@ -22,7 +22,8 @@ struct Seinpost: ParsableCommand {
             """,
         version: "seinpost \(Version.current)",
         subcommands: [
-            Run.self, Config.self, Topics.self, Log.self, DeadLetters.self, WhyStalled.self, Replay.self,
+            Run.self, OutreachCommand.self, Config.self, Topics.self, Log.self, DeadLetters.self,
+            WhyStalled.self, Replay.self,
             Check.self, Test.self, Explain.self,
             Generate.self,
             Version.self,
@@ -32,7 +33,7 @@ struct Seinpost: ParsableCommand {
         do {
             var command = try parseAsRoot()
             // The daemon takes the signals itself: it finishes the step at hand.
-            if !(command is Run) { Interrupts.watch() }
+            if !(command is Run || command is OutreachCommand) { Interrupts.watch() }
             try command.run()
         } catch let failure as Failure {
             end(failure)

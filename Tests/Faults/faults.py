@@ -16,13 +16,14 @@ import traceback
 import answers
 import crashes
 import embedded
+import outreach
 import refusals
 from rig import Failed, Rig, Skipped
 
 # Together within five minutes on two cores of their own.
 SHORT = [crashes.quiet, crashes.killed, crashes.frozen, answers.cut_and_away,
          answers.broker_killed, answers.away_at_start, refusals.poison, refusals.refusals, refusals.controls,
-         embedded.sqlite_killed, embedded.sqlite_full]
+         embedded.sqlite_killed, embedded.sqlite_full, outreach.sqlite_clicks, outreach.kafka_clicks]
 LONG = [answers.lost_answers, crashes.coming_and_going, answers.errors, answers.slow_answers, answers.errors_at_start, refusals.reloads]
 
 

@@ -4,7 +4,7 @@
 package import Foundation
 
 /// A folder of its own in the temporary folder; removed when nobody holds it any more.
-package final class Scratch {
+package final class Scratch: Sendable {
     package let url: URL
 
     package init() throws {

@@ -10,7 +10,7 @@ internal import Synchronization
 package final class HealthBoard: Sendable {
     /// What must be well before the daemon is ready.
     package enum Component: String, CaseIterable, Sendable {
-        case pipeline, journal, broker, group, restore, intake, scoring
+        case pipeline, journal, broker, group, restore, intake, scoring, outreach
     }
 
     package enum State: Hashable, Sendable {

@@ -2,36 +2,38 @@
 // In: a service that binds an address. Out: the address, or that there is none. Depends on: ServiceLifecycle, Dispatch.
 
 internal import Dispatch
-internal import ServiceLifecycle
+package import ServiceLifecycle
 internal import Synchronization
 
 /// The first address that is set, or that there is none.
-final class BoundAddress: Sendable {
+package final class BoundAddress: Sendable {
     private let first = Mutex<NetworkAddress??>(nil)
     private let isSet = DispatchSemaphore(value: 0)
 
-    func set(_ address: NetworkAddress?) {
+    package init() {}
+
+    package func set(_ address: NetworkAddress?) {
         first.withLock { if $0 == nil { $0 = .some(address) } }
         isSet.signal()
     }
 
-    func wait() -> NetworkAddress? {
+    package func wait() -> NetworkAddress? {
         isSet.wait()
         return first.withLock { $0 ?? nil }
     }
 }
 
 /// A service that tells when it has ended.
-struct EndingService: Service {
+package struct EndingService: Service {
     let service: any Service
     let onEnd: @Sendable () -> Void
 
-    init(_ service: any Service, _ onEnd: @escaping @Sendable () -> Void) {
+    package init(_ service: any Service, _ onEnd: @escaping @Sendable () -> Void) {
         self.service = service
         self.onEnd = onEnd
     }
 
-    func run() async throws {
+    package func run() async throws {
         defer { onEnd() }
         try await service.run()
     }

@@ -17,6 +17,8 @@ package struct Configuration: Sendable {
     /// Where the admin port listens; nil when it is switched off.
     package var admin: NetworkAddress?
     package var log: LogSettings
+    /// nil when the outreach side is not served.
+    package var outreach: OutreachSettings?
     /// Where each value came from, by its path such as `kafka.bootstrap`.
     package var origins: [String: Origin]
 

@@ -3,7 +3,9 @@
 
 /// Every key that a configuration file knows, by the mapping it stands in.
 package enum ConfigurationKeys {
-    package static let file = ["pipeline", "instance", "keys", "sqlite", "kafka", "batch", "admin", "log"]
+    package static let file = [
+        "pipeline", "instance", "keys", "sqlite", "kafka", "batch", "admin", "log", "outreach",
+    ]
     package static let keys = ["pseudonyms", "contact"]
     package static let sqlite = ["file", "inbox", "listen"]
     package static let kafka = [
@@ -13,11 +15,19 @@ package enum ConfigurationKeys {
     package static let topics = ["delivered", "tasks", "statuses", "dead-letters"]
     package static let batch = ["records", "wait"]
     package static let log = ["format", "level"]
+    package static let outreach = ["listen", "board", "address", "origins", "activity", "access"]
+    package static let access = ["users", "openid", "proxies"]
+    package static let openID = [
+        "issuer", "audience", "client", "client-secret", "keys", "roles-claim", "teams-claim", "roles",
+    ]
 
     /// The paths of all single values; the properties of librdkafka stand under ``properties``.
     package static let paths: [[String]] =
         [["pipeline"], ["instance"], ["admin"]]
-        + [("keys", keys), ("sqlite", sqlite), ("batch", batch), ("log", log)].flatMap { section, keys in
+        + [
+            ("keys", keys), ("sqlite", sqlite), ("batch", batch), ("log", log),
+            ("outreach", outreach.filter { $0 != "access" }),
+        ].flatMap { section, keys in
             keys.map { [section, $0] }
         }
         + kafka.filter { $0 != "topics" && $0 != "properties" }.map { ["kafka", $0] }

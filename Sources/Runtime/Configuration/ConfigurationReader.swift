@@ -37,6 +37,7 @@ struct ConfigurationReader {
         let batch = batch(fields)
         let admin = address(fields, "admin", "admin", NetworkAddress(host: "127.0.0.1", port: 9464))
         let log = log(fields)
+        let outreach = outreach(fields)
         if case .sqlite(let sqlite) = journal, let admin, sqlite.listen == admin, admin.port != 0 {
             values.findings.error(
                 (fields["admin"] ?? fields["sqlite"]?["listen"] ?? root).place,
@@ -45,7 +46,7 @@ struct ConfigurationReader {
         guard let pipeline, let instance, let keys, let journal else { return nil }
         return Configuration(
             file: file, pipeline: pipeline, instance: instance, keys: keys, journal: journal, batch: batch,
-            admin: admin, log: log, origins: origins)
+            admin: admin, log: log, outreach: outreach, origins: origins)
     }
 
     private mutating func batch(_ fields: Fields) -> BatchSettings {

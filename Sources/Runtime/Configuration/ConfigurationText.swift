@@ -48,6 +48,17 @@ package struct ConfigurationText {
         head("log")
         plain("log.format", configuration.log.format.rawValue)
         plain("log.level", configuration.log.level.rawValue)
+        if let outreach = configuration.outreach { write(outreach) }
+    }
+
+    private mutating func write(_ outreach: OutreachSettings) {
+        head("outreach")
+        address("outreach.listen", outreach.listen)
+        place("outreach.board", outreach.board)
+        if let address = outreach.address { place("outreach.address", address) }
+        lines.append(("  origins:", source("outreach.origins")))
+        for origin in outreach.origins { lines.append(("    - \(shown(origin))", "")) }
+        plain("outreach.activity", outreach.activity)
     }
 
     private mutating func write(_ sqlite: SQLiteSettings) {

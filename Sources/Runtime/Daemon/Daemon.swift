@@ -19,10 +19,13 @@ package struct DaemonPlan: Sendable {
     package var fixedDay: CivilDate?
     /// The program's version.
     package var version: String
+    /// Beside the loop of the embedded journal; nil for nothing.
+    package var companion: CompanionStart?
 
     package init(
         configuration: Configuration, keys: KeyRing, pipeline: Pipeline,
-        reload: @escaping @Sendable () -> Pipeline?, fixedDay: CivilDate?, version: String
+        reload: @escaping @Sendable () -> Pipeline?, fixedDay: CivilDate?, version: String,
+        companion: CompanionStart? = nil
     ) {
         self.configuration = configuration
         self.keys = keys
@@ -30,9 +33,10 @@ package struct DaemonPlan: Sendable {
         self.reload = reload
         self.fixedDay = fixedDay
         self.version = version
+        self.companion = companion
     }
 
-    var seal: ContactSeal {
+    package var seal: ContactSeal {
         ContactSeal(
             keys: keys.contact.map { secret in
                 guard let key = ContactKey(bytes: secret.bytes) else {
@@ -50,14 +54,14 @@ package struct DaemonPlan: Sendable {
 package struct DaemonFailure: Error, Sendable {
     package var message: String
     package var status: ExitStatus
-    init(_ error: JournalError) {
+    package init(_ error: JournalError) {
         switch error {
         case .stopped(let message, let status): (self.message, self.status) = (message, status)
         case .aborted(let message), .unavailable(let message):
             (self.message, self.status) = (message, .temporary)
         }
     }
-    init(_ message: String, _ status: ExitStatus) {
+    package init(_ message: String, _ status: ExitStatus) {
         self.message = message
         self.status = status
     }
@@ -80,7 +84,8 @@ package final class Daemon: Sendable {
         case .sqlite: journal = .journal
         case .kafka: journal = .broker
         }
-        board = HealthBoard([.pipeline, journal, .restore])
+        board = HealthBoard(
+            [.pipeline, journal, .restore] + (plan.companion == nil ? [] : [.outreach]))
         metrics = DaemonMetrics(registry: registry, version: plan.version, board: board)
     }
 
@@ -117,9 +122,11 @@ package final class Daemon: Sendable {
         let deliveries = DeliveryQueue(limit: 100_000)
         let control = makeControl()
         let observer = observe("loop", .journal)
+        let bell = CommitBell()
         let thread: LoopThread
         do throws(JournalError) {
-            let journal = try SQLiteJournal(path: settings.file, deliveries: deliveries)
+            let journal = try SQLiteJournal(
+                path: settings.file, deliveries: deliveries, writer: plan.configuration.instance, bell: bell)
             let box = JournalBox(journal)
             thread = LoopThread { [self] in
                 guard var journal = box.take() else { return }
@@ -131,7 +138,10 @@ package final class Daemon: Sendable {
             throw DaemonFailure(error)
         }
         let intake = try EmbeddedIntake.start(settings, plan, deliveries, logger)
+        let place = EmbeddedPlace(path: settings.file, deliveries: deliveries, bell: bell, health: board)
+        let companion = try plan.companion.map { start throws(DaemonFailure) in try start(place) }
         let failure = supervise([control], loops: 1) { deliveries.wake() }
+        companion?.stop()
         intake.stop()
         deliveries.close()
         thread.join()

@@ -30,7 +30,7 @@ package struct LoopThread: ~Copyable {
     package consuming func join() { pthread_join(handle, nil) }
 
     /// Sleeps the calling thread.
-    static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1000) }
+    package static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1000) }
 }
 
 private final class BodyBox: Sendable {

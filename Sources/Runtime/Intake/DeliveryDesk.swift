@@ -97,9 +97,9 @@ struct DeliveryDesk: Sendable {
         case .sound(let deliveries):
             let result =
                 deliveries.isEmpty
-                ? .kept(known: 0)
+                ? .kept(known: 0, logEnd: 0)
                 : await answers.deliver(deliveries, to: queue, within: diskWait)
-            guard case .kept(let known) = result else { return DeliveryAnswer(.unavailable) }
+            guard case .kept(let known, _) = result else { return DeliveryAnswer(.unavailable) }
             logger.debug(
                 "a delivery over HTTP is on disk",
                 metadata: [

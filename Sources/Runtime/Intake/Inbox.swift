@@ -186,7 +186,7 @@ private final class Submissions {
         guard case (let deliveries, var answer)? = underWay else { return !stopping.isSet }
         var pause = Duration.milliseconds(100)
         while true {
-            if case .kept(let known) = answer.wait() {
+            if case .kept(let known, _) = answer.wait() {
                 self.known += known
                 underWay = nil
                 return !stopping.isSet

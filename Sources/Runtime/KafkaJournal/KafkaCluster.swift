@@ -42,6 +42,14 @@ package struct KafkaCluster: Sendable {
             instanceID: settings.hasStaticMembership ? "\(instance)-\(slot)" : nil, logPartitions: partitions)
     }
 
+    /// How the outreach side of this instance writes: in no group, as a producer of its own.
+    package func outreachMembership(partitions: Int32) -> KafkaMembership {
+        KafkaMembership(
+            properties: properties, topics: topics, group: settings.group(pipeline: pipeline.id),
+            transactionalID: "\(pipeline.id)-\(instance)-outreach", instanceID: nil, logPartitions: partitions
+        )
+    }
+
     /// Short, so that a stop need not wait for a broker that is away.
     private static let requestMilliseconds: Int32 = 3_000
 
@@ -157,7 +165,7 @@ package struct KafkaCluster: Sendable {
     }
 
     /// The number of partitions of the log; throws a sentence for a person when the topics are not as they must be.
-    func checkTopics() throws(JournalError) -> Int32 {
+    package func checkTopics() throws(JournalError) -> Int32 {
         let findings = try findings()
         guard findings.isEmpty else {
             throw .stopped(

@@ -9,9 +9,12 @@ struct KafkaProducer: ~Copyable {
     private let topics: [RecordStream: ProducerTopic]
 
     /// Makes the producer and ends what a predecessor of this slot left open.
-    init(_ membership: KafkaMembership, milliseconds: Int32) throws(KafkaError) {
+    init(
+        _ membership: KafkaMembership, milliseconds: Int32, learnsOffsets: Bool = false
+    ) throws(KafkaError) {
         var producer = try TransactionalProducer(
-            membership.properties, id: membership.transactionalID, transactionTimeoutMilliseconds: 60_000)
+            membership.properties, id: membership.transactionalID, transactionTimeoutMilliseconds: 60_000,
+            learnsOffsets: learnsOffsets)
         var topics: [RecordStream: ProducerTopic] = [:]
         for stream in RecordStream.allCases where stream != .delivered {
             topics[stream] = try producer.topic(membership.topics[stream])
@@ -24,6 +27,8 @@ struct KafkaProducer: ~Copyable {
     func begin() throws(KafkaError) { try producer.begin() }
 
     func nextEvent() -> ClientEvent? { producer.nextEvent() }
+
+    var lastOffsets: [TopicPartition: Int64] { producer.lastOffsets }
 
     /// Hands over every record; events go in binary form.
     func send(_ outbox: borrowing Outbox) throws(KafkaError) {

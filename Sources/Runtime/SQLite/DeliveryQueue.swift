@@ -34,10 +34,26 @@ package struct Delivery: Sendable {
     }
 }
 
+/// What goes with the records of one submission: in their transaction, or in one of its own when there are none; not at
+/// all when they are no news, as it went with them then.
+package struct DeliveryAccount: Sendable {
+    /// Sealed notes by household, for the contact stream.
+    package var notes: [(household: String, value: [UInt8])]
+    package var audit: [AuditEntry]
+
+    package init(notes: [(household: String, value: [UInt8])] = [], audit: [AuditEntry] = []) {
+        self.notes = notes
+        self.audit = audit
+    }
+
+    var isEmpty: Bool { notes.isEmpty && audit.isEmpty }
+}
+
 /// What became of the deliveries of one submission.
 package enum DeliveryResult: Hashable, Sendable {
-    /// All are on disk; so many of them were there before, or came twice, those that were refused not counted.
-    case kept(known: Int)
+    /// All are on disk; so many of them were there before, or came twice, those that were refused not counted. In the log
+    /// they stand before `logEnd`.
+    case kept(known: Int, logEnd: Int64)
     /// They were not taken, or not written: try again later.
     case unavailable
 }
@@ -46,6 +62,7 @@ package enum DeliveryResult: Hashable, Sendable {
 package final class DeliveryQueue: Sendable {
     private struct Waiting {
         var deliveries: [Delivery]
+        var account: DeliveryAccount
         var answer: @Sendable (DeliveryResult) -> Void
     }
     private struct State {
@@ -63,10 +80,13 @@ package final class DeliveryQueue: Sendable {
     package init(limit: Int) { self.limit = limit }
 
     /// Hands records over; `answer` is called once, on the loop's thread or at once.
-    package func submit(_ deliveries: [Delivery], answer: @escaping @Sendable (DeliveryResult) -> Void) {
+    package func submit(
+        _ deliveries: [Delivery], account: DeliveryAccount = DeliveryAccount(),
+        answer: @escaping @Sendable (DeliveryResult) -> Void
+    ) {
         let isTaken = state.withLock { state in
             guard !state.isClosed, state.count < limit else { return false }
-            state.waiting.append(Waiting(deliveries: deliveries, answer: answer))
+            state.waiting.append(Waiting(deliveries: deliveries, account: account, answer: answer))
             state.count += deliveries.count
             return true
         }
@@ -75,9 +95,11 @@ package final class DeliveryQueue: Sendable {
     }
 
     /// Hands records over and waits until they are on disk.
-    package func deliver(_ deliveries: [Delivery]) async -> DeliveryResult {
+    package func deliver(
+        _ deliveries: [Delivery], account: DeliveryAccount = DeliveryAccount()
+    ) async -> DeliveryResult {
         await withCheckedContinuation { continuation in
-            submit(deliveries) { continuation.resume(returning: $0) }
+            submit(deliveries, account: account) { continuation.resume(returning: $0) }
         }
     }
 
@@ -125,7 +147,8 @@ package final class DeliveryQueue: Sendable {
             var used = 0
             while used < state.waiting.count, count < limit {
                 let next = state.waiting[used]
-                taken.append(TakenDelivery(deliveries: next.deliveries, answer: next.answer))
+                taken.append(
+                    TakenDelivery(deliveries: next.deliveries, account: next.account, answer: next.answer))
                 count += next.deliveries.count
                 used += 1
             }
@@ -139,5 +162,10 @@ package final class DeliveryQueue: Sendable {
 /// One submission in the loop's hands.
 struct TakenDelivery {
     var deliveries: [Delivery]
+    var account: DeliveryAccount
     var answer: @Sendable (DeliveryResult) -> Void
+    /// How many of them are no news.
+    var known = 0
+    /// Whether any is, or there are none.
+    var isNews = true
 }

@@ -20,11 +20,15 @@ package struct SQLiteJournal: Journal, ~Copyable {
     private var identities: [[UInt8]] = []
     /// The last of the records in the open step that `seinpost dead-letters redrive` left for us; 0 for none.
     private var lastRedriven: Int64 = 0
-    /// Of each submission taken, how many records are no news.
-    private var known: [Int] = []
+    private var chain: AuditChain
+    private let bell: CommitBell
 
     /// Opens or makes the file.
-    package init(path: String, deliveries: DeliveryQueue) throws(JournalError) {
+    ///
+    /// - Parameter writer: the instance, whose audit lines this journal chains.
+    package init(
+        path: String, deliveries: DeliveryQueue, writer: String = "seinpost", bell: CommitBell = CommitBell()
+    ) throws(JournalError) {
         let queue = try SQLiteFile.open(path)
         let positions: (end: Int64, next: Int64)
         do {
@@ -33,14 +37,19 @@ package struct SQLiteJournal: Journal, ~Copyable {
                 let next = try Int64.fetchOne(database, sql: "SELECT next FROM progress WHERE input = 'log'")
                 return (end.map { $0 + 1 } ?? 0, next ?? 0)
             }
+            chain = try queue.read { try SQLiteWriter.chain(of: writer, $0) }
+        } catch let fault as AuditFault {
+            throw .stopped("the last line of the audit in \(path) \(fault.message)", .inputOutput)
         } catch {
             throw SQLiteFile.journalError(error, path)
         }
+        self.bell = bell
         self.path = path
         self.deliveries = deliveries
         self.queue = queue
         logEnd = positions.end
         next = positions.next
+        bell.ring(next: next)
     }
 
     package var logPartitionCount: Int32 { 1 }
@@ -76,14 +85,15 @@ package struct SQLiteJournal: Journal, ~Copyable {
     private mutating func readDelivered(into batch: inout JournalBatch) throws {
         identities.removeAll(keepingCapacity: true)
         guard !taken.isEmpty else { return }
-        let taken = taken
+        var taken = taken
         var fresh: [Delivery] = []
-        var counts = [Int](repeating: 0, count: taken.count)
         try queue.inDatabase { database in
             let known = try database.cachedStatement(sql: "SELECT 1 FROM delivered WHERE event = ?")
             var seen = Set<[UInt8]>()
-            for (place, submission) in taken.enumerated() {
-                for delivery in submission.deliveries {
+            for place in taken.indices {
+                taken[place].known = 0
+                taken[place].isNews = taken[place].deliveries.isEmpty
+                for delivery in taken[place].deliveries {
                     var isKnown = !seen.insert(delivery.identity).inserted
                     if !isKnown {
                         try delivery.identity.withUnsafeBytes { identity in
@@ -93,15 +103,19 @@ package struct SQLiteJournal: Journal, ~Copyable {
                     }
                     if !isKnown {
                         fresh.append(delivery)
+                        taken[place].isNews = true
                     } else if delivery.refusal == nil {
-                        counts[place] += 1
+                        taken[place].known += 1
                     }
                 }
             }
         }
-        known = counts
-        // Without news there will be no commit to answer after; what they hold is on disk.
-        guard !fresh.isEmpty else { return answerKept() }
+        self.taken = taken
+        // Without news there will be no commit to answer after; what they hold is on disk, but for accounts alone.
+        guard !fresh.isEmpty else {
+            try commitAccounts()
+            return answerKept()
+        }
         for delivery in fresh {
             let start = batch.bytes.count
             batch.bytes.append(contentsOf: delivery.bytes)
@@ -192,11 +206,14 @@ package struct SQLiteJournal: Journal, ~Copyable {
         let lastRedriven = lastRedriven
         let next = positions.first { $0.stream == .log }?.next ?? next
         let copy = copy outbox
+        let accounts = taken.filter { $0.isNews }.map(\.account)
+        var chain = chain
         do {
             self.logEnd = try queue.inDatabase { database in
                 var written = end
                 try database.inTransaction(.immediate) {
                     written = try SQLiteWriter.write(copy, from: end, database)
+                    try SQLiteWriter.write(accounts, &chain, database)
                     try SQLiteWriter.write(identities, database)
                     try SQLiteWriter.forgetRedriven(lastRedriven, database)
                     try SQLiteWriter.write(next: next, database)
@@ -205,6 +222,7 @@ package struct SQLiteJournal: Journal, ~Copyable {
                 return written
             }
             self.next = next
+            self.chain = chain
         } catch {
             let failure = SQLiteFile.journalError(error, path)
             // They are not on disk; who waits may try again later, and comes as a new delivery then.
@@ -212,10 +230,26 @@ package struct SQLiteJournal: Journal, ~Copyable {
             throw failure
         }
         answerKept()
+        bell.ring(next: next)
+    }
+
+    /// What is put on record without a record of the log, in a transaction of its own.
+    private mutating func commitAccounts() throws {
+        let accounts = taken.filter { $0.isNews && !$0.account.isEmpty }.map(\.account)
+        guard !accounts.isEmpty else { return }
+        var chain = chain
+        try queue.inDatabase { database in
+            try database.inTransaction(.immediate) {
+                try SQLiteWriter.write(accounts, &chain, database)
+                return .commit
+            }
+        }
+        self.chain = chain
+        bell.ring(next: next)
     }
 
     private mutating func answerKept() {
-        for (delivery, known) in zip(taken, known) { delivery.answer(.kept(known: known)) }
+        for delivery in taken { delivery.answer(.kept(known: delivery.known, logEnd: logEnd)) }
         taken.removeAll()
     }
 
@@ -228,98 +262,7 @@ package struct SQLiteJournal: Journal, ~Copyable {
 
     package mutating func close() {
         answerUnavailable()
+        bell.end()
         try? queue.close()
-    }
-}
-
-/// Writes the records of a step within its transaction.
-private enum SQLiteWriter {
-    static func write(_ outbox: Outbox, from logEnd: Int64, _ database: Database) throws -> Int64 {
-        var end = logEnd
-        let log = try database.cachedStatement(sql: "INSERT INTO log (position, key, value) VALUES (?, ?, ?)")
-        let state = try database.cachedStatement(
-            sql:
-                """
-                INSERT INTO changelog (key, value) VALUES (?, ?)
-                ON CONFLICT (key) DO UPDATE SET value = excluded.value
-                """
-        )
-        let forgotten = try database.cachedStatement(sql: "DELETE FROM changelog WHERE key = ?")
-        let contact = try database.cachedStatement(sql: "INSERT INTO contact (key, value) VALUES (?, ?)")
-        let unknown = try database.cachedStatement(sql: "DELETE FROM contact WHERE key = ?")
-        let task = try database.cachedStatement(sql: "INSERT INTO tasks (key, value) VALUES (?, ?)")
-        let status = try database.cachedStatement(sql: "INSERT INTO statuses (key, value) VALUES (?, ?)")
-        let dead = try database.cachedStatement(sql: "INSERT INTO dead_letters (value) VALUES (?)")
-        let audit = try database.cachedStatement(sql: "INSERT INTO audit (key, value) VALUES (?, ?)")
-        try outbox.bytes.withUnsafeBytes { bytes in
-            func lend(_ range: Range<Int>?) -> UnsafeRawBufferPointer? {
-                range.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
-            }
-            for entry in outbox.entries {
-                let key = lend(entry.key)
-                let value = lend(entry.value)
-                switch (entry.stream, value) {
-                case (.log, _):
-                    log.bind(1, end)
-                    log.bind(text: 2, key)
-                    log.bind(text: 3, value)
-                    try log.run()
-                    end += 1
-                case (.changelog, let value?):
-                    state.bind(text: 1, key)
-                    state.bind(blob: 2, value)
-                    try state.run()
-                case (.changelog, nil): try run(forgotten, key)
-                case (.contact, nil): try run(unknown, key)
-                case (.contact, _): try run(contact, key, value)
-                case (.tasks, _): try run(task, key, value)
-                case (.statuses, _): try run(status, key, value)
-                case (.deadLetters, _): try run(dead, value)
-                case (.audit, _): try run(audit, key, value)
-                case (.delivered, _): preconditionFailure("nothing is sent to where deliveries come from")
-                }
-            }
-        }
-        return end
-    }
-
-    private static func run(
-        _ statement: Statement, _ first: UnsafeRawBufferPointer?, _ second: UnsafeRawBufferPointer?
-    ) throws {
-        statement.bind(text: 1, first)
-        statement.bind(text: 2, second)
-        try statement.run()
-    }
-
-    private static func run(_ statement: Statement, _ only: UnsafeRawBufferPointer?) throws {
-        statement.bind(text: 1, only)
-        try statement.run()
-    }
-
-    static func write(_ identities: [[UInt8]], _ database: Database) throws {
-        let statement = try database.cachedStatement(sql: "INSERT INTO delivered (event) VALUES (?)")
-        for identity in identities {
-            try identity.withUnsafeBytes { bytes in
-                statement.bind(blob: 1, bytes)
-                try statement.run()
-            }
-        }
-    }
-
-    static func forgetRedriven(_ last: Int64, _ database: Database) throws {
-        guard last > 0 else { return }
-        let statement = try database.cachedStatement(sql: "DELETE FROM redrive WHERE position <= ?")
-        statement.bind(1, last)
-        try statement.run()
-    }
-
-    static func write(next: Int64, _ database: Database) throws {
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT INTO progress (input, next) VALUES ('log', ?)
-                ON CONFLICT (input) DO UPDATE SET next = excluded.next
-                """)
-        statement.bind(1, next)
-        try statement.run()
     }
 }
