@@ -13,7 +13,7 @@ final class SilentObserver: LoopObserver {
     func aborted(_ reason: String) {}
     func unavailable(_ reason: String?) {}
     func assigned(_ partition: Int32) {}
-    func restoring(_ partition: Int32, share: Double) {}
+    func restoring(_ partition: Int32, _ done: Int, of total: Int) {}
     func restored(_ partition: Int32) {}
     func released(_ partition: Int32) {}
     func due(_ partition: Int32, within days: Int, _ soon: DueSoon) {}

@@ -54,7 +54,7 @@ package struct JournalBatch: Sendable {
 }
 
 /// How far a partition of an input has been processed: the position after the last processed record.
-package struct InputPosition: Sendable {
+package struct InputPosition: Equatable, Sendable {
     package var stream: RecordStream
     package var partition: Int32
     package var next: Int64
@@ -99,6 +99,9 @@ package protocol Journal: ~Copyable {
 
     /// Says that the partitions of the last ``JournalBatch/revoked`` have been let go.
     mutating func release(_ partitions: [Int32]) throws(JournalError)
+
+    /// A day has begun: lets go of what came in up to `cut`, where nothing else does. Between steps, once a day.
+    mutating func begin(day: CivilDate, lettingGoThrough cut: CivilDate) throws(JournalError)
 
     /// The last step is over and nothing follows: leaves the group, closes what is open.
     mutating func close()

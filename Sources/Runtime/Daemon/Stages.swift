@@ -118,6 +118,9 @@ package struct Stages: ~Copyable {
         }
     }
 
+    /// The last day of which nothing is kept any more on a day, by the pipeline's retention.
+    package func retentionCut(on day: CivilDate) -> CivilDate { pipeline.retention.before(day) }
+
     /// Adds a day record for each partition whose last one is of an earlier day and that was not sent one yet.
     /// Within an open step.
     ///

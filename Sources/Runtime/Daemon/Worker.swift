@@ -63,6 +63,7 @@ package func runLoop<J: Journal & ~Copyable>(
     var batch = JournalBatch()
     var pause = Backoff()
     var nextDue = ContinuousClock.now
+    var begun: CivilDate?
     while !control.shouldStop {
         do throws(JournalError) {
             if let next = control.takePipeline() { stages.adopt(next.pipeline, seal: next.seal) }
@@ -73,6 +74,10 @@ package func runLoop<J: Journal & ~Copyable>(
             // A restore that was to stop leaves a part of the state, and no step may be made of that.
             guard !control.shouldStop else { return }
             try step(batch, &journal, &stages, control, observer)
+            if let (day, _) = control.today(), begun.map({ $0 < day }) ?? true {
+                try journal.begin(day: day, lettingGoThrough: stages.retentionCut(on: day))
+                begun = day
+            }
             if pause.reset() { observer.unavailable(nil) }
             observer.heartbeat(stages.partitionStates)
             if ContinuousClock.now >= nextDue {

@@ -3,6 +3,7 @@
 
 internal import Glibc
 package import Kafka
+package import Signals
 
 /// How one loop takes part in the group.
 package struct KafkaMembership: Sendable {
@@ -243,6 +244,9 @@ package struct KafkaJournal: Journal, ~Copyable {
         }
         leaving = []
     }
+
+    /// The topics have a retention of their own.
+    package mutating func begin(day: CivilDate, lettingGoThrough cut: CivilDate) {}
 
     // MARK: Committing
 

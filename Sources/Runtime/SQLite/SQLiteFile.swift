@@ -39,7 +39,11 @@ enum SQLiteFile {
             try database.execute(
                 sql: """
                     CREATE TABLE log (position INTEGER PRIMARY KEY, key TEXT, value TEXT NOT NULL) STRICT;
-                    CREATE TABLE delivered (event BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+                    CREATE TABLE delivered (
+                        event BLOB PRIMARY KEY, day INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+                    CREATE TABLE days (
+                        day INTEGER PRIMARY KEY, log INTEGER NOT NULL, contact INTEGER NOT NULL,
+                        tasks INTEGER NOT NULL, statuses INTEGER NOT NULL, dead_letters INTEGER NOT NULL) STRICT;
                     CREATE TABLE changelog (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
                     CREATE TABLE tasks (position INTEGER PRIMARY KEY, key TEXT NOT NULL, value TEXT) STRICT;
                     CREATE TABLE statuses (

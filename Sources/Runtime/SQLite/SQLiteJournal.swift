@@ -3,6 +3,7 @@
 
 internal import GRDB
 internal import Glibc
+package import Signals
 
 /// One partition, one loop. What was delivered and what the log holds behind the position come in one batch; a step
 /// commits what intake made of the former and what scoring made of the latter in one transaction, with one write to
@@ -21,6 +22,8 @@ package struct SQLiteJournal: Journal, ~Copyable {
     /// The last of the records in the open step that `seinpost dead-letters redrive` left for us; 0 for none.
     private var lastRedriven: Int64 = 0
     private var chain: AuditChain
+    /// The last day that began, as a number.
+    private var day: Int64
     private let bell: CommitBell
 
     /// Opens or makes the file.
@@ -37,7 +40,9 @@ package struct SQLiteJournal: Journal, ~Copyable {
                 let next = try Int64.fetchOne(database, sql: "SELECT next FROM progress WHERE input = 'log'")
                 return (end.map { $0 + 1 } ?? 0, next ?? 0)
             }
-            chain = try queue.read { try SQLiteWriter.chain(of: writer, $0) }
+            (chain, day) = try queue.read {
+                (try SQLiteWriter.chain(of: writer, $0), try SQLiteRetention.lastDay($0))
+            }
         } catch let fault as AuditFault {
             throw .stopped("the last line of the audit in \(path) \(fault.message)", .inputOutput)
         } catch {
@@ -206,6 +211,7 @@ package struct SQLiteJournal: Journal, ~Copyable {
         let lastRedriven = lastRedriven
         let next = positions.first { $0.stream == .log }?.next ?? next
         let copy = copy outbox
+        let day = day
         let accounts = taken.filter { $0.isNews }.map(\.account)
         var chain = chain
         do {
@@ -214,7 +220,7 @@ package struct SQLiteJournal: Journal, ~Copyable {
                 try database.inTransaction(.immediate) {
                     written = try SQLiteWriter.write(copy, from: end, database)
                     try SQLiteWriter.write(accounts, &chain, database)
-                    try SQLiteWriter.write(identities, database)
+                    try SQLiteWriter.write(identities, on: day, database)
                     try SQLiteWriter.forgetRedriven(lastRedriven, database)
                     try SQLiteWriter.write(next: next, database)
                     return .commit
@@ -231,6 +237,22 @@ package struct SQLiteJournal: Journal, ~Copyable {
         }
         answerKept()
         bell.ring(next: next)
+    }
+
+    package mutating func begin(day: CivilDate, lettingGoThrough cut: CivilDate) throws(JournalError) {
+        guard Int64(day.dayNumber) > self.day else { return }
+        let next = next
+        do {
+            try queue.inDatabase { database in
+                try database.inTransaction(.immediate) {
+                    try SQLiteRetention.begin(day, lettingGoThrough: cut, next: next, database)
+                    return .commit
+                }
+            }
+        } catch {
+            throw SQLiteFile.journalError(error, path)
+        }
+        self.day = Int64(day.dayNumber)
     }
 
     /// What is put on record without a record of the log, in a transaction of its own.

@@ -68,11 +68,13 @@ enum SQLiteWriter {
         try statement.run()
     }
 
-    static func write(_ identities: [[UInt8]], _ database: Database) throws {
-        let statement = try database.cachedStatement(sql: "INSERT INTO delivered (event) VALUES (?)")
+    /// - Parameter day: of the journal, from which the time for which they are known counts.
+    static func write(_ identities: [[UInt8]], on day: Int64, _ database: Database) throws {
+        let statement = try database.cachedStatement(sql: "INSERT INTO delivered (event, day) VALUES (?, ?)")
         for identity in identities {
             try identity.withUnsafeBytes { bytes in
                 statement.bind(blob: 1, bytes)
+                statement.bind(2, day)
                 try statement.run()
             }
         }

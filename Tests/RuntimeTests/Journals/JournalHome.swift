@@ -77,6 +77,14 @@ final class SQLiteHome: JournalHome {
         try JournalExport.read(stream, inFile: path) { lines.append(Outbox.Line(stream, $1, $2)) }
         return lines
     }
+
+    /// Rows of any table of the file.
+    func count(_ table: String) throws -> Int {
+        var configuration = GRDB.Configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        return try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") } ?? 0
+    }
 }
 
 /// What a journal did not take.

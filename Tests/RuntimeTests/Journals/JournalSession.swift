@@ -3,6 +3,7 @@
 
 import Rules
 import Runtime
+import Signals
 import TestSupport
 import Testing
 
@@ -89,6 +90,13 @@ struct JournalSession<J: Journal & ~Copyable>: ~Copyable {
         }
         return state
     }
+
+    mutating func begin(day: CivilDate, lettingGoThrough cut: CivilDate) throws(JournalError) {
+        try journal.begin(day: day, lettingGoThrough: cut)
+    }
+
+    /// Whether all that intake wrote to the log was scored.
+    var isIdle: Bool { sent.count { $0.stream == .log } == scored }
 
     consuming func close() { journal.close() }
 }
