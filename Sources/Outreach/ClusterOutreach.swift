@@ -46,7 +46,7 @@ package struct ClusterOutreach: Sendable {
                 follower.follow(&feed)
             },
         ]
-        let server = try RunningOutreachServer.start(outreach.settings.listen, site, follower.live) {
+        let server = try RunningOutreachServer.start(outreach.settings.listen, site) {
             served.bound($0)
         }
         logger.notice("serves the outreach side", metadata: ["address": "\(served.current)"])

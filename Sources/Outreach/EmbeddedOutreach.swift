@@ -62,7 +62,7 @@ package final class EmbeddedOutreach: Companion {
         }
         thread = Mutex(consume following)
         do throws(DaemonFailure) {
-            server = try .start(plan.settings.listen, site, live) { served.bound($0) }
+            server = try .start(plan.settings.listen, site) { served.bound($0) }
         } catch {
             follower.stop()
             throw error

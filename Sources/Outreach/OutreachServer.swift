@@ -5,21 +5,22 @@ package import Runtime
 internal import ServiceLifecycle
 internal import Synchronization
 
-/// Runs the application of a site, and beats for those who listen.
+/// Runs the application of a site, beats for those who listen and keeps retention.
 private struct OutreachServer: Service {
     let application: any Service
-    let live: Live
+    let desk: OutreachDesk
 
     /// Without anything said, proxies and browsers end a connection after so long.
     private static let beat = Duration.seconds(15)
 
     func run() async throws {
-        let (application, live) = (application, live)
+        let (application, desk) = (application, desk)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 while true {
                     try await Task.sleep(for: Self.beat)
-                    live.beat()
+                    desk.follower.live.beat()
+                    await desk.keepRetention()
                 }
             }
             group.addTask { try await application.run() }
@@ -38,7 +39,7 @@ package struct RunningOutreachServer: Sendable {
 
     /// Opens the port and returns when it answers. Blocks: call it from a thread of your own.
     package static func start(
-        _ address: NetworkAddress, _ site: OutreachSite, _ live: Live,
+        _ address: NetworkAddress, _ site: OutreachSite,
         onBound: @escaping @Sendable (NetworkAddress) -> Void = { _ in }
     ) throws(DaemonFailure) -> RunningOutreachServer {
         let bound = BoundAddress()
@@ -46,7 +47,7 @@ package struct RunningOutreachServer: Sendable {
             onBound($0)
             bound.set($0)
         }
-        let server = OutreachServer(application: application, live: live)
+        let server = OutreachServer(application: application, desk: site.desk)
         let services = BackgroundServices([EndingService(server) { bound.set(nil) }], graceSeconds: 2)
         guard let found = bound.wait() else {
             let reason = services.stop().map { "\($0)" } ?? "it ended at once"

@@ -24,6 +24,7 @@ package struct SitePages: Sendable {
 package struct OutreachSite {
     package private(set) var table = RouteTable()
     package let api: OutreachAPI
+    let desk: OutreachDesk
 
     /// - Parameters:
     ///   - address: where browsers reach us, once it is known.
@@ -32,6 +33,7 @@ package struct OutreachSite {
         _ desk: OutreachDesk, _ settings: OutreachSettings, keys: KeyRing, pages: SitePages,
         oneTime: OneTimeAddress? = nil, address: @escaping @Sendable () -> String
     ) throws(DaemonFailure) {
+        self.desk = desk
         let clock = desk.clock
         let users: UserDirectory?
         do throws(UsersFault) {

@@ -73,7 +73,8 @@ final class OutreachRig: Sendable {
             journal: EmbeddedJournal(deliveries: queue, reader: reader, bell: bell, source: pipeline.source),
             settings: DeskSettings(
                 source: pipeline.source, zone: zone, seal: OutreachRig.seal,
-                pseudonyms: InventedAddress.pseudonyms, activity: "urn:proef:verwerking", fixedDay: Self.day),
+                pseudonyms: InventedAddress.pseudonyms, activity: "urn:proef:verwerking",
+                retention: pipeline.retention, fixedDay: Self.day),
             clock: { Moment("2026-03-02T09:30:00.000Z") ?? .now })
     }
 

@@ -43,6 +43,7 @@ package final class BoardFollower: Sendable {
     private static let batchRecords = 2_000
 
     private let onProgress: @Sendable (BoardProgress) -> Void
+    private let receipts = Mutex<[Forgotten]>([])
 
     /// - Parameter onProgress: hears how far it is, on the follower's thread.
     package init(
@@ -52,6 +53,17 @@ package final class BoardFollower: Sendable {
         self.live = live
         self.onProgress = onProgress
     }
+
+    /// Who was forgotten since the last call; what a board that is made anew reads over does not count.
+    package func takeForgotten() -> [Forgotten] {
+        receipts.withLock { receipts in
+            defer { receipts = [] }
+            return receipts
+        }
+    }
+
+    /// For who could not be put on record.
+    package func giveBack(_ forgotten: [Forgotten]) { receipts.withLock { $0 += forgotten } }
 
     package var progress: BoardProgress { state.withLock { $0 } }
 
@@ -83,15 +95,20 @@ package final class BoardFollower: Sendable {
     package func follow<Feed: StreamFeed & ~Copyable>(_ feed: inout Feed) {
         var ends: [InputPosition]?
         var hasStarted = false
+        var isAnew = false
         while !isStopped {
             do throws(JournalError) {
                 if !hasStarted {
-                    try begin(&feed)
+                    isAnew = try begin(&feed)
                     hasStarted = true
                 }
                 if ends == nil { ends = try feed.ends() }
                 let batch = try feed.read(limit: Self.batchRecords, wait: .milliseconds(500))
-                if !batch.positions.isEmpty { tell(try board.apply(batch), batch.positions) }
+                if !batch.positions.isEmpty {
+                    let news = try board.apply(batch)
+                    if !isAnew || progress.isComplete { giveBack(news.forgotten) }
+                    tell(news.changes, batch.positions)
+                }
                 measure(ends ?? [])
             } catch {
                 if case .stopped = error {
@@ -106,7 +123,9 @@ package final class BoardFollower: Sendable {
     }
 
     /// A board that knows more than the journal is of another one, or of one that was put back: it is made anew.
-    private func begin<Feed: StreamFeed & ~Copyable>(_ feed: inout Feed) throws(JournalError) {
+    ///
+    /// - Returns: whether the board begins with nothing.
+    private func begin<Feed: StreamFeed & ~Copyable>(_ feed: inout Feed) throws(JournalError) -> Bool {
         var known = try board.positions()
         let ends = try feed.ends()
         let isAhead = known.contains { position in
@@ -120,6 +139,7 @@ package final class BoardFollower: Sendable {
         try feed.start(at: known)
         for input in feed.inputs { milestones.start(Input(input), at: 0) }
         for position in known { milestones.start(Input(position), at: position.next) }
+        return known.isEmpty
     }
 
     private func tell(_ changes: [BoardChange], _ positions: [InputPosition]) {

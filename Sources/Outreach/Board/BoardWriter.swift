@@ -11,6 +11,7 @@ internal import Signals
 struct BoardWriter {
     private let database: Database
     private(set) var changes: [BoardChange] = []
+    private(set) var forgotten: [Forgotten] = []
 
     init(_ database: Database) { self.database = database }
 
@@ -21,6 +22,7 @@ struct BoardWriter {
         case (.contact, let value?): try takeDetails(value, record)
         case (.contact, nil):
             try execute("DELETE FROM details WHERE household = ?", [record.household])
+            note(record.household, tasks: 0, details: database.changesCount)
         default: break
         }
     }
@@ -92,6 +94,7 @@ struct BoardWriter {
             arguments: [record.household])
         try execute("DELETE FROM revisions WHERE household = ?", [record.household])
         try execute("DELETE FROM tasks WHERE household = ?", [record.household])
+        note(record.household, tasks: database.changesCount, details: 0)
         try execute(
             "INSERT INTO tombstones (part, position) VALUES (?, ?) ON CONFLICT DO NOTHING",
             [record.partition, record.position])
@@ -110,11 +113,12 @@ struct BoardWriter {
 
     // MARK: Details
 
-    private func takeDetails(_ value: [UInt8], _ record: FeedRecord) throws {
+    private mutating func takeDetails(_ value: [UInt8], _ record: FeedRecord) throws {
         guard let details = try? JSONDecoder().decode(ContactRecord.self, from: Data(value)) else { return }
         if let person = details.gewist {
-            return try execute(
+            try execute(
                 "DELETE FROM details WHERE household = ? AND person = ?", [record.household, person])
+            return note(record.household, tasks: 0, details: database.changesCount)
         }
         guard let key = details.sleutel, let sealed = details.verzegeld, let date = details.date else {
             return
@@ -131,6 +135,11 @@ struct BoardWriter {
                 details.notitie ?? details.ID ?? "", details.medewerker ?? details.signaalpartner ?? "",
                 details.tijd ?? "", key, sealed,
             ])
+    }
+
+    private mutating func note(_ household: String, tasks: Int, details: Int) {
+        guard tasks + details > 0 else { return }
+        forgotten.append(Forgotten(household: household, tasks: tasks, details: details))
     }
 
     private func execute(_ sql: String, _ arguments: StatementArguments) throws {

@@ -9,7 +9,7 @@ package struct OutreachDesk: Sendable {
     package let board: TaskBoard
     package let follower: BoardFollower
     package let journal: any OutreachJournal
-    package let settings: DeskSettings
+    package var settings: DeskSettings
     /// The only clock of the outreach side.
     package let clock: @Sendable () -> Moment
     let recentKeys = RecentKeys()
@@ -38,6 +38,8 @@ package struct DeskSettings: Sendable {
     package var pseudonyms: Pseudonyms
     /// The URI of the register entry that processing records name.
     package var activity: String
+    /// The pipeline's: what is dated before is forgotten.
+    package var retention: Period
     /// Taken for today in a rehearsal; nil for the clock's day.
     package var fixedDay: CivilDate?
     /// For scoring to be past an action and the view to show it.
@@ -45,13 +47,14 @@ package struct DeskSettings: Sendable {
 
     package init(
         source: String, zone: CivilZone, seal: ContactSeal, pseudonyms: Pseudonyms, activity: String,
-        fixedDay: CivilDate? = nil
+        retention: Period, fixedDay: CivilDate? = nil
     ) {
         self.source = source
         self.zone = zone
         self.seal = seal
         self.pseudonyms = pseudonyms
         self.activity = activity
+        self.retention = retention
         self.fixedDay = fixedDay
     }
 

@@ -4,6 +4,7 @@
 internal import Foundation
 internal import GRDB
 package import Runtime
+package import Signals
 
 /// One writer, ``apply(_:)``, and readers that never wait for it.
 ///
@@ -102,17 +103,25 @@ package final class TaskBoard: Sendable {
 
     /// Takes in a batch and its positions in one transaction. Blocks: call it from a thread of your own.
     ///
-    /// - Returns: what changed for whoever looks, in order.
-    package func apply(_ batch: FeedBatch) throws(JournalError) -> [BoardChange] {
+    /// - Returns: what changed for whoever looks, in order, and who was forgotten.
+    package func apply(_ batch: FeedBatch) throws(JournalError) -> BoardNews {
         do {
             return try pool.write { database in
                 var writer = BoardWriter(database)
                 for record in batch.records { try writer.apply(record) }
                 for position in batch.positions { try writer.moveOn(to: position) }
-                return writer.changes
+                return BoardNews(changes: writer.changes, forgotten: writer.forgotten)
             }
         } catch {
             throw unavailable(error)
+        }
+    }
+
+    /// Takes out details dated on this day or before; how many there were. Waits for the writer without holding a thread.
+    package func forgetDetails(upTo day: CivilDate) async throws -> Int {
+        try await pool.write { database in
+            try database.execute(sql: "DELETE FROM details WHERE date <= ?", arguments: [day.dayNumber])
+            return database.changesCount
         }
     }
 
@@ -121,6 +130,19 @@ package final class TaskBoard: Sendable {
     }
 
     package func close() { try? pool.close() }
+}
+
+/// What a batch of the feed did.
+package struct BoardNews: Sendable, Equatable {
+    package var changes: [BoardChange]
+    package var forgotten: [Forgotten]
+}
+
+/// What was taken off the board because of an erasure or because nothing of a household is left.
+package struct Forgotten: Sendable, Equatable {
+    package var household: String
+    package var tasks: Int
+    package var details: Int
 }
 
 /// What one record of the feed changed on the board.

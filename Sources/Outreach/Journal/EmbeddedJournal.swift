@@ -21,7 +21,7 @@ package struct EmbeddedJournal: OutreachJournal {
     package func append(_ entry: OutreachEntry) async throws(JournalError) -> ActionPlace? {
         let account = DeliveryAccount(
             notes: entry.note.flatMap { note in entry.action.map { [($0.household, note)] } } ?? [],
-            audit: entry.audit)
+            audit: entry.audit, forgetUpTo: entry.forgetUpTo)
         let records = entry.action.map { action in
             [
                 Delivery(

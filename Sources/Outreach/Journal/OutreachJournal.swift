@@ -2,6 +2,7 @@
 // In: records. Out: places in the journal. Depends on: Runtime.
 
 package import Runtime
+package import Signals
 
 /// What is written in one transaction, all of it or nothing.
 package struct OutreachEntry: Sendable {
@@ -12,10 +13,17 @@ package struct OutreachEntry: Sendable {
     /// The account of it; whoever writes it chains it.
     package var audit: [AuditEntry]
 
-    package init(action: WorkerAction? = nil, note: [UInt8]? = nil, audit: [AuditEntry] = []) {
+    /// Contact details and notes dated on this day or before are taken out of a journal that does not do so by itself.
+    package var forgetUpTo: CivilDate?
+
+    package init(
+        action: WorkerAction? = nil, note: [UInt8]? = nil, audit: [AuditEntry] = [],
+        forgetUpTo: CivilDate? = nil
+    ) {
         self.action = action
         self.note = note
         self.audit = audit
+        self.forgetUpTo = forgetUpTo
     }
 }
 

@@ -40,13 +40,19 @@ package struct DeliveryAccount: Sendable {
     /// Sealed notes by household, for the contact stream.
     package var notes: [(household: String, value: [UInt8])]
     package var audit: [AuditEntry]
+    /// Contact details and notes dated on this day or before are taken out.
+    package var forgetUpTo: CivilDate?
 
-    package init(notes: [(household: String, value: [UInt8])] = [], audit: [AuditEntry] = []) {
+    package init(
+        notes: [(household: String, value: [UInt8])] = [], audit: [AuditEntry] = [],
+        forgetUpTo: CivilDate? = nil
+    ) {
         self.notes = notes
         self.audit = audit
+        self.forgetUpTo = forgetUpTo
     }
 
-    var isEmpty: Bool { notes.isEmpty && audit.isEmpty }
+    var isEmpty: Bool { notes.isEmpty && audit.isEmpty && forgetUpTo == nil }
 }
 
 /// What became of the deliveries of one submission.

@@ -2,6 +2,7 @@
 // In: an outbox, identities, accounts. Out: rows. Depends on: GRDB, Binding.
 
 internal import GRDB
+internal import Signals
 
 /// Writes the records of a step within its transaction.
 enum SQLiteWriter {
@@ -136,6 +137,16 @@ enum SQLiteWriter {
         for account in accounts {
             for note in account.notes { try insert(contact, note.household, note.value) }
             for entry in account.audit { try insert(audit, chain.writer, chain.link(entry)) }
+            if let day = account.forgetUpTo { try forget(upTo: day, database) }
         }
+    }
+
+    /// Details whose date has left the history. The last row stays a while: its place must not be given a second time.
+    private static func forget(upTo day: CivilDate, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                DELETE FROM contact WHERE position < (SELECT max(position) FROM contact)
+                    AND coalesce(value ->> '$.signaaldatum', value ->> '$.datum') <= ?
+                """, arguments: [day.description])
     }
 }

@@ -78,16 +78,20 @@ import Testing
 
     @Test func `a wrong method is told which ones there are`() async throws {
         try await withAPI { _, client in
-            #expect(try await client.ask(.delete, "/v1/taken/_zoek")["Allow"] == "POST")
-            #expect(try await client.ask(.delete, "/v1/taken/T1")["Allow"] == "GET")
+            for (path, allowed) in [("/v1/taken/_zoek", "POST"), ("/v1/taken/T1", "GET")] {
+                let answer = try await client.ask(.delete, path)
+                #expect(answer["Allow"] == allowed)
+            }
         }
     }
 
     @Test func `nobody is let in without being known`() async throws {
         try await withAPI { _, client in
-            #expect(try await client.ask(.get, "/v1/taken", as: nil).status == .unauthorized)
-            #expect(try await client.ask(.get, "/v1/taken", as: Somebody.administrator).status == .forbidden)
-            #expect(try await client.ask(.get, "/v1/openapi.json", as: nil).status == .ok)
+            let nobody = try await client.ask(.get, "/v1/taken", as: nil)
+            let administrator = try await client.ask(.get, "/v1/taken", as: Somebody.administrator)
+            let document = try await client.ask(.get, "/v1/openapi.json", as: nil)
+            #expect(nobody.status == .unauthorized && administrator.status == .forbidden)
+            #expect(document.status == .ok)
         }
     }
 
@@ -141,12 +145,13 @@ import Testing
         try await withAPI { rig, client in
             let path = "/v1/taken/\(try await rig.signal(1).task)/toewijzen"
             let large = "{\"medewerker\":\"" + String(repeating: "a", count: 70_000) + "\"}"
-            #expect(
-                try await client.ask(.post, path, key: "sleutel-1", body: large).status == .contentTooLarge)
-            let typed = try await client.ask(.post, path, key: "sleutel-1", body: "{}", type: "text/plain")
-            #expect(typed.status == .unsupportedMediaType)
-            #expect(try await client.ask(.post, path, key: "sleutel-1", body: "{").status == .badRequest)
-            #expect(try await client.ask(.post, path, key: "sleutel-1", body: "[]").status == .badRequest)
+            for (body, type, status) in [
+                (large, "application/json", 413), ("{}", "text/plain", 415), ("{", "application/json", 400),
+                ("[]", "application/json", 400),
+            ] {
+                let answer = try await client.ask(.post, path, key: "sleutel-1", body: body, type: type)
+                #expect(answer.status.code == status)
+            }
         }
     }
 

@@ -68,13 +68,11 @@ import Testing
         try await withOutreach { rig in
             let task = try await rig.signal(1)
             try await rig.application().test(.live) { client in
-                // Each asks, is told what there is, and hears that the program ends.
-                async let new = Self.read(client, from: nil) { rig.desk.follower.live.listenerCount == 1 }
-                let text = try await Self.afterListening(rig, 1) {
-                    try await rig.signal(2)
-                    rig.desk.follower.live.close()
-                    return try await new
-                }
+                let reading = Task { try await Self.read(client, from: nil) }
+                try await Self.waitForListeners(1, of: rig)
+                try await rig.signal(2)
+                rig.desk.follower.live.close()
+                let text = try await reading.value
                 #expect(text.hasPrefix("retry: 3000\nid: 1\n\n"))
                 #expect(
                     text.contains("event: taak\nid: 2\ndata: {\"taak\":\"\(task.task)\",\"revisie\":2}\n\n"))
@@ -89,7 +87,7 @@ import Testing
             // Nobody tells any more: the feed ends after what was missed.
             rig.desk.follower.live.close()
             try await rig.application().test(.router) { client in
-                let text = try await Self.read(client, from: place) { true }
+                let text = try await Self.read(client, from: place)
                 #expect(text.contains(wanted), "\(text)")
             }
         }
@@ -104,7 +102,7 @@ import Testing
                 eventLine(.erasure, id: "wis", time: "2026-03-02T09:00:00Z", data: data), id: "wis")
             rig.desk.follower.live.close()
             try await rig.application().test(.router) { client in
-                let text = try await Self.read(client, from: "0") { true }
+                let text = try await Self.read(client, from: "0")
                 #expect(text.contains("event: opnieuw"))
             }
         }
@@ -115,16 +113,15 @@ import Testing
             try await rig.signal(1)
             rig.desk.follower.live.close()
             try await rig.application().test(.router) { client in
-                let own = try await Self.read(client, from: "0", as: Somebody.fatima) { true }
-                let other = try await Self.read(client, from: "0", as: Somebody.elsewhere) { true }
+                let own = try await Self.read(client, from: "0", as: Somebody.fatima)
+                let other = try await Self.read(client, from: "0", as: Somebody.elsewhere)
                 #expect(own.contains("event: taak") && !other.contains("event: taak"))
             }
         }
     }
 
     private static func read(
-        _ client: any TestClientProtocol, from place: String?, as actor: Actor = Somebody.fatima,
-        _ condition: @Sendable () -> Bool
+        _ client: any TestClientProtocol, from place: String?, as actor: Actor = Somebody.fatima
     ) async throws -> String {
         var headers: HTTPFields = [:]
         if let name = HTTPField.Name("X-Proef") { headers[name] = actor.id }
@@ -134,15 +131,11 @@ import Testing
         }
     }
 
-    /// Does something once so many listen.
-    private static func afterListening<Result>(
-        _ rig: OutreachRig, _ count: Int, _ body: () async throws -> Result
-    ) async throws -> Result {
+    private static func waitForListeners(_ count: Int, of rig: OutreachRig) async throws {
         let end = ContinuousClock.now + .seconds(20)
         while rig.desk.follower.live.listenerCount < count {
             try #require(ContinuousClock.now < end)
             await Task.yield()
         }
-        return try await body()
     }
 }

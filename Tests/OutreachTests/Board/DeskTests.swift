@@ -215,6 +215,52 @@ import Testing
         }
     }
 
+    @Test func `an erasure leaves a receipt that says how much it was`() async throws {
+        try await withOutreach { rig in
+            try await rig.signal(1)
+            let house = InventedAddress.all[0].householdText
+            var data = JSONFields()
+            data.text("huishouden", house)
+            try await rig.deliver(
+                eventLine(.erasure, id: "wis", time: "2026-03-02T09:00:00Z", data: data), id: "wis")
+            await rig.desk.keepRetention()
+            let receipts = try rig.audit().filter { $0.contains("gegevens-gewist") }
+            #expect(receipts.contains { $0.contains("\(house) taken=1 contactgegevens=0") })
+            #expect(receipts.contains { $0.contains("\(house) taken=0 contactgegevens=1") })
+            await rig.desk.keepRetention()
+            #expect(try rig.audit().filter { $0.contains("gegevens-gewist") }.count == receipts.count)
+        }
+    }
+
+    @Test func `details that are older than the history leave board and journal, with a receipt`()
+        async throws
+    {
+        let folder = try Scratch()
+        var house = ""
+        try await withOutreach(in: folder) { rig in
+            house = try await rig.signal(1).household
+            try await rig.signal(2, house: 1)
+        }
+        let later = CivilDate(year: 2027, month: 4, day: 2)
+        try await withOutreach(in: folder) { rig in
+            var desk = rig.desk
+            desk.settings.fixedDay = later
+            let end = InputPosition(
+                stream: .contact, partition: 0, next: Int64(try JournalRows.count("contact", rig.scratch)))
+            #expect(await desk.follower.wait(for: end, within: .seconds(20)))
+            await Self.wait { desk.follower.progress.isComplete }
+            await desk.keepRetention()
+            #expect(try await desk.board.details(of: house).isEmpty)
+            #expect(try rig.rows(.contact).count == 1, "all but the last row, whose place must stay taken")
+            #expect(try rig.audit().filter { $0.contains("contactgegevens=2") }.count == 1)
+        }
+    }
+
+    private static func wait(until condition: () -> Bool) async {
+        let end = ContinuousClock.now + .seconds(20)
+        while !condition(), ContinuousClock.now < end { await Task.yield() }
+    }
+
     @Test func `a board that is lost is made again from the journal`() async throws {
         let folder = try Scratch()
         var task: BoardTask?

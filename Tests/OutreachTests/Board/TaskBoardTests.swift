@@ -111,6 +111,22 @@ import Testing
         #expect(try await board.details(of: houses[1]).count == 1)
     }
 
+    @Test func `what was forgotten is counted for a receipt`() throws {
+        let house = InventedAddress.all[0].householdText
+        let news = try board.apply(
+            FeedBatch(records: [
+                .task("T1", 1), .task("T2", 1, at: 1), .details(house, at: 0, person: "p1_a"),
+                .tombstone(at: 2),
+                .tombstone(at: 3),
+                FeedRecord(stream: .contact, partition: 0, position: 1, household: house, value: nil),
+            ]))
+        #expect(
+            news.forgotten == [
+                Forgotten(household: house, tasks: 2, details: 0),
+                Forgotten(household: house, tasks: 0, details: 1),
+            ])
+    }
+
     @Test func `positions are kept with what they stand behind`() throws {
         let positions = [InputPosition(stream: .tasks, partition: 2, next: 7)]
         _ = try board.apply(FeedBatch(records: [.task("T1", 1)], positions: positions))
@@ -146,5 +162,7 @@ import Testing
 }
 
 extension TaskBoard {
-    func apply(_ records: [FeedRecord]) throws -> [BoardChange] { try apply(FeedBatch(records: records)) }
+    func apply(_ records: [FeedRecord]) throws -> [BoardChange] {
+        try apply(FeedBatch(records: records)).changes
+    }
 }
