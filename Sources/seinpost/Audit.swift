@@ -51,6 +51,7 @@ struct Audit: ParsableCommand {
                     ]))
             }
             let output = try OutputFile()
+            if check.lines == 0 { try output.write("the audit has no lines\n") }
             for end in check.ends {
                 try output.write(
                     "\(end.writer.printable): \(count(Int(end.number), "line")), ending with \(end.hash)\n")

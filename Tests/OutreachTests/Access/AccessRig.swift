@@ -51,6 +51,7 @@ final class AccessRig: Sendable {
     /// The routes of log-in and one for each kind of access.
     func table(
         tokens: TokenCheck? = nil, proxies: Set<String> = [], ways: LogIn.Ways? = nil,
+        bodyWait: Duration = .seconds(GateLimits.bodySeconds),
         address: @escaping @Sendable () -> String = { "http://localhost" }
     ) -> RouteTable {
         var table = RouteTable()
@@ -58,7 +59,7 @@ final class AccessRig: Sendable {
         table.router.add(
             middleware: Gate(
                 tokens: tokens, sessions: sessions, limits: limits, proxies: proxies, audit: audit,
-                clock: clock))
+                clock: clock, bodyWait: bodyWait))
         let logIn = LogIn(
             ways: ways ?? LogIn.Ways(users: users), sessions: sessions, cookies: cookies, limits: limits,
             audit: audit, clock: clock, address: address,

@@ -1,5 +1,6 @@
 // What does not get as far as a route: tricks with paths, too much, too large, too slow.
 
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -53,6 +54,38 @@ import Testing
             #expect(try await client.post("/ik", body, lying).status == .contentTooLarge)
             lying[.contentLength] = "-1"
             #expect(try await client.post("/ik", "a", lying).status == .contentTooLarge)
+        }
+        #expect(rig.reachedCount == 0)
+    }
+
+    @Test func `a body that takes too long is refused`() async throws {
+        let cookie = rig.cookie()
+        try await Application(router: rig.table(bodyWait: .zero).router).test(.router) { client in
+            let answer = try await client.post("/ik", "a=b", cookie)
+            #expect(answer.status == .requestTimeout && answer.headers[.connection] == "close")
+        }
+        #expect(rig.reachedCount == 0 && rig.audited.map(\.action) == ["te-langzaam"])
+    }
+
+    @Test func `a connection on which nothing comes is closed, and a header without end is not kept`()
+        async throws
+    {
+        let application = GateLimits.application(
+            rig.table().router, at: NetworkAddress(host: "127.0.0.1", port: 0), idleSeconds: 1
+        ) { _ in }
+        try await application.test(.live) { client in
+            let port = try #require(client.port)
+            for start in ["", "GET /open HTTP/1.1\r\nHost: localhost\r\n"] {
+                let slow = try SlowConnection(port: port)
+                slow.send(start)
+                #expect(await slow.isClosed(), "after: \(start)")
+            }
+            let endless = try SlowConnection(port: port)
+            endless.send("GET /open HTTP/1.1\r\nHost: localhost\r\n")
+            for number in 0..<200 {
+                endless.send("X-\(number): " + String(repeating: "a", count: 1_000) + "\r\n")
+            }
+            #expect(await endless.isClosed())
         }
         #expect(rig.reachedCount == 0)
     }
@@ -116,5 +149,45 @@ import Testing
         ])
     func networks(_ address: String, _ network: String) {
         #expect(RequestOrigin.network(address) == network)
+    }
+}
+
+/// A connection of somebody who takes the time.
+private final class SlowConnection: Sendable {
+    private let raw: Int32
+
+    init(port: Int) throws {
+        raw = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        setsockopt(raw, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let code = withUnsafePointer(to: address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(raw, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        try #require(code == 0)
+    }
+
+    deinit { close(raw) }
+
+    func send(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = bytes.withUnsafeBytes { Glibc.send(raw, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    }
+
+    /// Whether the other side closes, after whatever it says; waits on a thread of its own, with a limit.
+    func isClosed() async -> Bool {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { [self] in
+                var bytes = [UInt8](repeating: 0, count: 4_096)
+                var count = 1
+                while count > 0 { count = recv(raw, &bytes, bytes.count, 0) }
+                continuation.resume(returning: count == 0 || errno == ECONNRESET)
+            }
+        }
     }
 }
