@@ -31,7 +31,7 @@ struct Log: ParsableCommand {
         enum Stream: String, CaseIterable, ExpressibleByArgument {
             case log, tasks, statuses
             case deadLetters = "dead-letters"
-            case contact, changelog, state
+            case contact, audit, changelog, state
 
             /// What is read; the state is folded from the log.
             var stream: RecordStream {
@@ -42,6 +42,7 @@ struct Log: ParsableCommand {
                 case .statuses: .statuses
                 case .deadLetters: .deadLetters
                 case .contact: .contact
+                case .audit: .audit
                 }
             }
         }
@@ -53,7 +54,7 @@ struct Log: ParsableCommand {
 
         @Option(
             help: ArgumentHelp(
-                "log, tasks, statuses, dead-letters, contact (sealed), changelog or state.",
+                "log, tasks, statuses, dead-letters, contact (sealed), audit, changelog or state.",
                 valueName: "stream"))
         var stream: Stream = .log
 

@@ -22,7 +22,8 @@ struct Seinpost: ParsableCommand {
             """,
         version: "seinpost \(Version.current)",
         subcommands: [
-            Run.self, OutreachCommand.self, Config.self, Topics.self, Log.self, DeadLetters.self,
+            Run.self, OutreachCommand.self, Config.self, Topics.self, Log.self, Audit.self, User.self,
+            DeadLetters.self,
             WhyStalled.self, Replay.self,
             Check.self, Test.self, Explain.self,
             Generate.self,

@@ -20,13 +20,16 @@ package struct Gate: RouterMiddleware {
     private let proxies: Set<String>
     private let audit: AuditLog
     private let clock: @Sendable () -> Moment
+    private let bodyWait: Duration
 
     /// - Parameters:
     ///   - tokens: nil when no provider is configured: no bearer token is good.
     ///   - proxies: whose `X-Forwarded-For` counts.
+    ///   - bodyWait: how long a body may take.
     package init(
         tokens: TokenCheck?, sessions: Sessions, limits: GateLimits, proxies: Set<String>,
-        audit: @escaping AuditLog, clock: @escaping @Sendable () -> Moment = { .now }
+        audit: @escaping AuditLog, clock: @escaping @Sendable () -> Moment = { .now },
+        bodyWait: Duration = .seconds(GateLimits.bodySeconds)
     ) {
         self.tokens = tokens
         self.sessions = sessions
@@ -34,6 +37,7 @@ package struct Gate: RouterMiddleware {
         self.proxies = proxies
         self.audit = audit
         self.clock = clock
+        self.bodyWait = bodyWait
     }
 
     package func handle(
@@ -81,7 +85,7 @@ package struct Gate: RouterMiddleware {
             try count(actor.id, limits.actors, &passage)
         }
         guard ![.get, .head, .options].contains(passage.request.method) else { return }
-        let body = try await Self.body(of: passage.request)
+        let body = try await body(of: passage.request)
         passage.request.body = .init(buffer: body)
         guard let session = passage.session else { return }
         guard FormToken.isSameOrigin(passage.request),
@@ -112,11 +116,11 @@ package struct Gate: RouterMiddleware {
         return .token(try await tokens.actor(String(parts[1])))
     }
 
-    private static func body(of request: Request) async throws -> ByteBuffer {
+    private func body(of request: Request) async throws -> ByteBuffer {
         let limit = GateLimits.bodyBytes
         let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
         guard (0...limit).contains(announced) else { throw Refusal.tooLarge(limitBytes: limit) }
-        let deadline = ContinuousClock.now + .seconds(GateLimits.bodySeconds)
+        let deadline = ContinuousClock.now + bodyWait
         var body = ByteBuffer()
         // Each piece is looked at for the time; for one that never comes the connection is closed as idle.
         for try await piece in request.body {

@@ -40,7 +40,7 @@ package struct GateLimits: Sendable {
     ///
     /// - Parameter onBound: called once with the address in use.
     package static func application(
-        _ router: Router<OutreachContext>, at address: NetworkAddress,
+        _ router: Router<OutreachContext>, at address: NetworkAddress, idleSeconds: Int64 = idleSeconds,
         onBound: @escaping @Sendable (NetworkAddress) -> Void
     ) -> some ApplicationProtocol {
         // What the library logs quotes addresses and requests.

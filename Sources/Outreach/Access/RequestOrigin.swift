@@ -1,5 +1,6 @@
 // Where a request comes from: the address of the caller, also when a proxy of ours stands between.
-// In: a channel's address, `X-Forwarded-For`, our proxies. Out: an address, and what limits count by. Depends on: nothing.
+// In: a channel's address, `X-Forwarded-For`, our proxies. Out: an address, and what limits count by.
+// Depends on: nothing.
 
 /// Reads where a request comes from.
 enum RequestOrigin {

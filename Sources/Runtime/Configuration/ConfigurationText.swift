@@ -10,7 +10,7 @@ package struct ConfigurationText {
     let isRedacted: Bool
     /// The id of the pipeline, for the names that follow from it; nil when it cannot be read.
     let pipelineID: String?
-    private var lines: [(text: String, source: String)] = []
+    var lines: [(text: String, source: String)] = []
 
     static let hidden = "(redacted)"
 
@@ -56,9 +56,9 @@ package struct ConfigurationText {
         address("outreach.listen", outreach.listen)
         place("outreach.board", outreach.board)
         if let address = outreach.address { place("outreach.address", address) }
-        lines.append(("  origins:", source("outreach.origins")))
-        for origin in outreach.origins { lines.append(("    - \(shown(origin))", "")) }
+        list("outreach.origins", outreach.origins)
         plain("outreach.activity", outreach.activity)
+        write(outreach.access)
     }
 
     private mutating func write(_ sqlite: SQLiteSettings) {
@@ -98,9 +98,9 @@ package struct ConfigurationText {
         }
     }
 
-    private mutating func head(_ section: String) { lines.append((section + ":", "")) }
+    mutating func head(_ section: String) { lines.append((section + ":", "")) }
 
-    private mutating func plain(_ path: String, _ value: String) {
+    mutating func plain(_ path: String, _ value: String) {
         let parts = path.split(separator: ".")
         let indent = String(repeating: "  ", count: parts.count - 1)
         let text = value == "null" ? value : Self.quoted(value)
@@ -108,19 +108,19 @@ package struct ConfigurationText {
     }
 
     /// A value that tells of machines and folders.
-    private mutating func place(_ path: String, _ value: String) {
+    mutating func place(_ path: String, _ value: String) {
         plain(path, isRedacted ? Self.hidden : value)
     }
 
-    private func shown(_ value: String) -> String { Self.quoted(isRedacted ? Self.hidden : value) }
+    func shown(_ value: String) -> String { Self.quoted(isRedacted ? Self.hidden : value) }
 
     /// The port may be seen.
-    private mutating func address(_ path: String, _ address: NetworkAddress?) {
+    mutating func address(_ path: String, _ address: NetworkAddress?) {
         guard let address else { return plain(path, "null") }
         plain(path, isRedacted ? "\(Self.hidden):\(address.port)" : address.description)
     }
 
-    private func source(_ path: String) -> String {
+    func source(_ path: String) -> String {
         switch configuration.origins[path] ?? .standard {
         case .flag(let name): name
         case .environment(let name): name

@@ -31,6 +31,11 @@ package struct KeyRing: Sendable {
     /// Of 32 bytes each, at least one; the first seals, all open.
     package let contact: [Secret]
 
+    package init(pseudonyms: Secret, contact: [Secret]) {
+        self.pseudonyms = pseudonyms
+        self.contact = contact
+    }
+
     package static let pseudonymBytes = 16
     package static let contactBytes = 32
     private static let fileLimit = 4_096
