@@ -54,14 +54,19 @@ package struct ContactCard: Equatable {
     init?(json: [UInt8]) {
         guard let delivered = try? JSONDecoder().decode(Delivered.self, from: Data(json)) else { return nil }
         let client = delivered.client
-        let number = [client?.huisnummer?.text, client?.huisnummertoevoeging].compactMap(\.self)
-            .joined(separator: " ")
-        home = [client?.postcode, number.isEmpty ? nil : number].compactMap(\.self).joined(separator: ", ")
+        home = [
+            client?.postcode.map(Self.spaced), client?.huisnummer?.text, client?.huisnummertoevoeging,
+        ].compactMap(\.self).joined(separator: " ")
         name = delivered.contact?.naam
         phone = delivered.contact?.telefoon
         mail = delivered.contact?.email
         language = delivered.contact?.taal
         born = client?.geboortedatum.flatMap { CivilDate($0) }
+    }
+
+    /// `2512 AB`, as it stands on a letter.
+    private static func spaced(_ postcode: String) -> String {
+        postcode.count == 6 ? "\(postcode.prefix(4)) \(postcode.suffix(2).uppercased())" : postcode
     }
 
     func isSame(as other: ContactCard) -> Bool {

@@ -1,33 +1,44 @@
 // Pages that are the same for everybody: log-in, accessibility, and what went wrong.
 // In: a frame, a refusal or problem. Out: HTML. Depends on: PageFrame.
 
+/// The log-in page, for what access says of it.
 package struct LogInForm {
     package var frame: PageFrame
-    /// Why the last try failed.
-    package var failure: String?
-    /// Whether there are users in a file.
-    package var asksPassword: Bool
-    /// Where the log-in of the organisation begins.
-    package var provider: String?
-    package var destination: String?
+    package var content: LogInPage
 
-    package init(
-        frame: PageFrame, failure: String? = nil, asksPassword: Bool, provider: String? = nil,
-        destination: String? = nil
-    ) {
+    package init(frame: PageFrame, content: LogInPage) {
         self.frame = frame
-        self.failure = failure
-        self.asksPassword = asksPassword
-        self.provider = provider
-        self.destination = destination
+        self.content = content
+        self.frame.formToken = content.token
     }
 
+    private var say: Wording { frame.say }
+
     package func html() -> String {
-        var values: PageValues = ["password": asksPassword]
+        var values: PageValues = ["password": content.hasPasswords]
         values["failed"] = failure
-        values["provider"] = provider
-        values["destination"] = destination
-        return frame.page("login", title: frame.say("Inloggen", "Log in"), values)
+        if content.hasProvider { values["provider"] = LogIn.startPath }
+        return frame.page("login", title: say("Inloggen", "Log in"), values)
+    }
+
+    private var failure: String? {
+        switch content.problem {
+        case nil: nil
+        case .wrong:
+            say("Deze naam en dit wachtwoord horen niet bij elkaar.", "This name and password do not match.")
+        case .tooMany(let seconds):
+            say(
+                "Te veel pogingen. Wacht \(seconds) seconden en probeer het opnieuw.",
+                "Too many tries. Wait \(seconds) seconds and try again.")
+        case .expired:
+            say("Dit duurde te lang. Probeer het nog een keer.", "This took too long. Please try again.")
+        case .noRole:
+            say(
+                "U hebt nog geen toegang tot Seinpost. Vraag uw beheerder om een rol.",
+                "You have no access to Seinpost yet. Ask your administrator for a role.")
+        case .unavailable:
+            say("Inloggen lukt nu niet. Probeer het straks opnieuw.", "Log-in fails now. Try again later.")
+        }
     }
 }
 
@@ -38,21 +49,38 @@ package struct MessagePage {
     package var detail: String
     package var errors: [String] = []
     package var link: (href: String, label: String)
+    /// A form that sends the same once more.
+    package var retry: Retry?
+
+    /// What is sent once more, and where to.
+    package struct Retry {
+        package var action: String
+        package var fields: [String: String]
+    }
 
     package init(
         frame: PageFrame, title: String, detail: String, errors: [String] = [],
-        link: (href: String, label: String)
+        link: (href: String, label: String), retry: Retry? = nil
     ) {
         self.frame = frame
         self.title = title
         self.detail = detail
         self.errors = errors
         self.link = link
+        self.retry = retry
     }
 
     package func html() -> String {
         var values: PageValues = ["detail": detail, "href": link.href, "label": link.label]
         if !errors.isEmpty { values["errors"] = ["list": errors] as PageValues }
+        if let retry {
+            let fields = retry.fields.sorted { $0.key < $1.key }
+            values["retry"] =
+                [
+                    "action": retry.action,
+                    "fields": fields.map { ["name": $0.key, "value": $0.value] as PageValues },
+                ] as PageValues
+        }
         return frame.page("message", title: title, values)
     }
 }

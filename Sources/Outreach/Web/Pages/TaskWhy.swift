@@ -33,11 +33,16 @@ struct TaskWhy {
     }
 
     private var summary: String {
-        let signals = say.count(task.signals.count, ("melding", "meldingen"), ("signal", "signals"))
+        let count = task.signals.count
         let first = task.signals.map(\.date).min().map { say.date($0) } ?? ""
-        let since = say(
-            "Voor dit adres zijn er \(signals) over betalingsachterstand, sinds \(first).",
-            "There are \(signals) of arrears for this address, since \(first).")
+        let since =
+            count == 1
+            ? say(
+                "Voor dit adres is er 1 melding over betalingsachterstand, van \(first).",
+                "There is 1 signal of arrears for this address, of \(first).")
+            : say(
+                "Voor dit adres zijn er \(count) meldingen over betalingsachterstand, sinds \(first).",
+                "There are \(count) signals of arrears for this address, since \(first).")
         guard !task.contributions.isEmpty else {
             return since + " "
                 + say(

@@ -14,9 +14,8 @@ enum PlainTemplate {
         {{#password}}
         <form class="card" method="post" action="/inloggen">
         <input type="hidden" name="_token" value="{{token}}">
-        {{#destination}}<input type="hidden" name="terug" value="{{.}}">{{/destination}}
         <div class="field"><label for="gebruiker">[[Gebruikersnaam|User name]]</label>
-        <input id="gebruiker" name="gebruiker" autocomplete="username" autocapitalize="none" spellcheck="false"
+        <input id="gebruiker" name="naam" autocomplete="username" autocapitalize="none" spellcheck="false"
         maxlength="100" required></div>
         <div class="field"><label for="wachtwoord">[[Wachtwoord|Password]]</label>
         <input id="wachtwoord" name="wachtwoord" type="password" autocomplete="current-password" maxlength="200"
@@ -42,7 +41,13 @@ enum PlainTemplate {
         <p class="lead">{{detail}}</p>
         {{#errors}}<ul>{{#list}}<li>{{.}}</li>
         {{/list}}</ul>{{/errors}}
-        <p><a class="button" href="{{href}}">{{label}}</a></p>
+        {{#retry}}
+        <form method="post" action="{{action}}">
+        {{#fields}}<input type="hidden" name="{{name}}" value="{{value}}">{{/fields}}
+        <button class="button button--main" type="submit">[[Probeer het opnieuw|Try again]]</button>
+        </form>
+        {{/retry}}
+        <p><a class="button button--quiet" href="{{href}}">{{label}}</a></p>
         </div>
         {{/main}}
         {{/layout}}

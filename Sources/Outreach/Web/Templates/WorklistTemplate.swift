@@ -95,7 +95,7 @@ enum WorklistTemplate {
         {{#claim}}
         <form method="post" action="{{claim}}">
         <input type="hidden" name="_token" value="{{token}}"><input type="hidden" name="revisie" value="{{revision}}">
-        <input type="hidden" name="sleutel" value="{{key}}"><input type="hidden" name="terug" value="{{back}}">
+        <input type="hidden" name="sleutel" value="{{key}}">
         <button class="button button--small" type="submit">[[Oppakken|Take up]]<span class="hidden">: {{action}},
         {{task}}</span></button>
         </form>

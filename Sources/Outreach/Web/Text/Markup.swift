@@ -12,8 +12,6 @@ struct Markup: MustacheContentType {
     /// The name by which templates ask for it.
     static let name = "MARKUP"
 
-
-
     func escapeText(_ text: String) -> String { Self.escaped(text) }
 
     static func escaped(_ text: String) -> String {
