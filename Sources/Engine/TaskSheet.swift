@@ -1,7 +1,6 @@
 // Tasks as CSV for Dutch Excel.
 // In: tasks. Out: UTF-8 with a byte order mark, `;`, CRLF, decimal comma, dd-mm-jjjj. Depends on: TaskRecord.
 
-package import Engine
 package import Signals
 
 /// Writes the lines of a sheet. Text that a spreadsheet would take for a formula is made harmless.
