@@ -17,11 +17,11 @@ package final class EmbeddedOutreach: Companion {
         package var settings: OutreachSettings
         package var desk: DeskSettings
         package var keys: KeyRing
-        package var pages: SitePages
+        package var pages: SitePages?
         package var oneTime: OneTimeAddress?
 
         package init(
-            settings: OutreachSettings, desk: DeskSettings, keys: KeyRing, pages: SitePages,
+            settings: OutreachSettings, desk: DeskSettings, keys: KeyRing, pages: SitePages?,
             oneTime: OneTimeAddress? = nil
         ) {
             self.settings = settings

@@ -4,24 +4,22 @@
 internal import Hummingbird
 package import Runtime
 
-/// What pages and feeds add to the site.
+/// What the pages are made of. Without it there is the API alone, for programs, and nobody logs in with a browser.
 package struct SitePages: Sendable {
-    package var add: @Sendable (inout RouteTable, OutreachDesk) -> Void
-    package var logIn: LogInPage.Renderer
+    package var site: Site
+    /// What a municipality put in place of our theme.css.
+    package var theme: String?
 
-    package init(
-        add: @escaping @Sendable (inout RouteTable, OutreachDesk) -> Void, logIn: @escaping LogInPage.Renderer
-    ) {
-        self.add = add
-        self.logIn = logIn
+    package init(_ site: Site, theme: String? = nil) {
+        self.site = site
+        self.theme = theme
     }
-
-    /// The API alone, for programs: nobody logs in with a browser.
-    package static let none = SitePages(add: { _, _ in }, logIn: { _, _, _ in throw Refusal.notFound })
 }
 
 /// The routes, and who passes the door to them.
 package struct OutreachSite {
+    private static let noPage: LogInPage.Renderer = { _, _, _ in throw Refusal.notFound }
+
     package private(set) var table = RouteTable()
     package let api: OutreachAPI
     let desk: OutreachDesk
@@ -30,7 +28,7 @@ package struct OutreachSite {
     ///   - address: where browsers reach us, once it is known.
     ///   - oneTime: lets somebody in once, for a demonstration.
     package init(
-        _ desk: OutreachDesk, _ settings: OutreachSettings, keys: KeyRing, pages: SitePages,
+        _ desk: OutreachDesk, _ settings: OutreachSettings, keys: KeyRing, pages: SitePages?,
         oneTime: OneTimeAddress? = nil, address: @escaping @Sendable () -> String
     ) throws(DaemonFailure) {
         self.desk = desk
@@ -57,19 +55,31 @@ package struct OutreachSite {
         let audit: AuditLog = { entries in _ = try await desk.journal.append(OutreachEntry(audit: entries)) }
         api = OutreachAPI(desk, origins: settings.origins)
         table.router.add(middleware: AnswerFields(isSecure: isSecure))
+        let calendars = CalendarAddress(secrets: keys.contact)
+        let web = pages.map { WebRoutes($0, desk, calendars) }
+        if let web { table.router.add(middleware: web.errors) }
         table.router.add(middleware: api.frame)
         table.router.add(
             middleware: Gate(
                 tokens: check { $0.audience }, sessions: sessions, limits: limits,
                 proxies: settings.access.proxies, audit: audit, clock: clock))
+        // Once more within the door, where it is known who asks.
+        if let web { table.router.add(middleware: web.errors) }
         LogIn(
             ways: LogIn.Ways(
                 users: users, provider: provider, identity: check { $0.client }, oneTime: oneTime),
             sessions: sessions, cookies: cookies, limits: limits, audit: audit, clock: clock,
             address: address,
-            page: pages.logIn
+            page: web?.logIn ?? Self.noPage
         ).add(to: &table)
         api.add(to: &table)
-        pages.add(&table, desk)
+        guard let web, let pages else { return }
+        web.add(to: &table)
+        // Somebody of the provider is known to it alone.
+        let isOnlyLocal = provider == nil
+        FeedRoutes(
+            site: pages.site, desk: desk, calendars: calendars, address: address,
+            isKnown: { id in !isOnlyLocal || users?.actor(id) != nil }
+        ).add(to: &table)
     }
 }

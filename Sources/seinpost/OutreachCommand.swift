@@ -42,7 +42,7 @@ struct OutreachCommand: ParsableCommand {
         let plan = DaemonPlan(
             configuration: configuration, keys: keys, pipeline: pipeline, reload: { nil }, fixedDay: day,
             version: Version.current)
-        guard let outreach = plan.outreach(pages: .none) else {
+        guard let outreach = plan.outreach() else {
             throw Failure(.configuration, "`\(options.path)` has no section `outreach`")
         }
         DaemonLog.bootstrap(configuration.log)
@@ -56,7 +56,7 @@ struct OutreachCommand: ParsableCommand {
 
 extension DaemonPlan {
     /// What the outreach side works with; nil when the configuration has no section for it.
-    func outreach(pages: SitePages) -> EmbeddedOutreach.Plan? {
+    func outreach() -> EmbeddedOutreach.Plan? {
         guard let settings = configuration.outreach else { return nil }
         guard let zone = CivilZone(name: pipeline.zone) else {
             preconditionFailure("a checked pipeline has a known zone")
@@ -65,6 +65,7 @@ extension DaemonPlan {
             source: pipeline.source, zone: zone, seal: seal,
             pseudonyms: Pseudonyms(key: keys.pseudonyms.bytes), activity: settings.activity,
             fixedDay: fixedDay)
-        return EmbeddedOutreach.Plan(settings: settings, desk: desk, keys: keys, pages: pages)
+        return EmbeddedOutreach.Plan(
+            settings: settings, desk: desk, keys: keys, pages: SitePages(Site(pipeline)))
     }
 }

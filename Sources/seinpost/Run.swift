@@ -63,7 +63,7 @@ struct Run: ParsableCommand {
             configuration: configuration, keys: keys, pipeline: pipeline,
             reload: { try? PipelineFile.load(path, outputs: OutputPaths([])) }, fixedDay: day,
             version: Version.current)
-        if let outreach = plan.outreach(pages: .none) {
+        if let outreach = plan.outreach() {
             plan.companion = { place throws(DaemonFailure) in try EmbeddedOutreach(place, outreach) }
         }
         do throws(DaemonFailure) {

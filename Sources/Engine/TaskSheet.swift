@@ -1,7 +1,6 @@
 // Tasks as CSV for Dutch Excel.
 // In: tasks. Out: UTF-8 with a byte order mark, `;`, CRLF, decimal comma, dd-mm-jjjj. Depends on: TaskRecord.
 
-package import Engine
 package import Signals
 
 /// Writes the lines of a sheet. Text that a spreadsheet would take for a formula is made harmless.
@@ -64,7 +63,7 @@ package enum TaskSheet {
     }
 
     /// `1234,50`; without separators of thousands, which Excel does not read back everywhere.
-    static func money(_ cents: Int64) -> String {
+    package static func money(_ cents: Int64) -> String {
         let size = cents.magnitude
         let rest = size % 100
         return "\(cents < 0 ? "-" : "")\(size / 100),\(rest < 10 ? "0" : "")\(rest)"
@@ -78,14 +77,19 @@ package enum TaskSheet {
     }
 
     /// A text as a cell: with an apostrophe before what would start a formula, in quotes where needed.
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         var text = text
         if let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) {
             text = "'" + text
         }
         let isPlain = !text.unicodeScalars.contains { ";\"\r\n".unicodeScalars.contains($0) }
         if isPlain, text.first != " ", text.last != " " { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        // Scalar by scalar: a quotation mark with an accent after it is another `Character`, and ends the cell.
+        var cell = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            cell.append(contentsOf: scalar == "\"" ? ["\"", "\""] : [scalar])
+        }
+        return "\"\(String(cell))\""
     }
 
     private static func distinct(_ texts: [String]) -> [String] {
