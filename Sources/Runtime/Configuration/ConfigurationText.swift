@@ -56,9 +56,41 @@ package struct ConfigurationText {
         address("outreach.listen", outreach.listen)
         place("outreach.board", outreach.board)
         if let address = outreach.address { place("outreach.address", address) }
-        lines.append(("  origins:", source("outreach.origins")))
-        for origin in outreach.origins { lines.append(("    - \(shown(origin))", "")) }
+        list("outreach.origins", outreach.origins)
         plain("outreach.activity", outreach.activity)
+        head("  access")
+        if let users = outreach.access.users { place("outreach.access.users", users) }
+        list("outreach.access.proxies", outreach.access.proxies.sorted())
+        if let openID = outreach.access.openID { write(openID) }
+    }
+
+    private mutating func write(_ openID: OpenIDSettings) {
+        let path = "outreach.access.openid."
+        head("    openid")
+        place(path + "issuer", openID.issuer)
+        plain(path + "audience", openID.audience)
+        plain(path + "client", openID.client)
+        if let file = openID.secretFile { place(path + "client-secret", file) }
+        switch openID.keys {
+        case .discovered: break
+        case .address(let keys), .file(let keys): place(path + "keys", keys)
+        }
+        plain(path + "roles-claim", openID.rolesClaim)
+        plain(path + "teams-claim", openID.teamsClaim)
+        guard !openID.roleNames.isEmpty else { return }
+        head("      roles")
+        for (role, names) in openID.roleNames.sorted(by: { $0.key < $1.key }) {
+            list(path + "roles." + role, names)
+        }
+    }
+
+    /// A list, one item a line; nothing when it is empty.
+    private mutating func list(_ path: String, _ items: [String]) {
+        guard !items.isEmpty else { return }
+        let parts = path.split(separator: ".")
+        let indent = String(repeating: "  ", count: parts.count - 1)
+        lines.append(("\(indent)\(parts[parts.count - 1]):", source(path)))
+        for item in items { lines.append(("\(indent)  - \(shown(item))", "")) }
     }
 
     private mutating func write(_ sqlite: SQLiteSettings) {
