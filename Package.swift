@@ -121,7 +121,7 @@ let package = Package(
         .testTarget(
             name: "OutreachTests",
             dependencies: [
-                "Outreach", "Runtime", "Engine", "Rules", "Signals", "TestBroker", "TestSupport",
+                "Outreach", "Runtime", "Engine", "Kafka", "Rules", "Signals", "TestBroker", "TestSupport",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOEmbedded", package: "swift-nio"), crypto, cryptoExtras, httpTypes,
                 hummingbird,

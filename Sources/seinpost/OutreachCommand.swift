@@ -64,7 +64,7 @@ extension DaemonPlan {
         let desk = DeskSettings(
             source: pipeline.source, zone: zone, seal: seal,
             pseudonyms: Pseudonyms(key: keys.pseudonyms.bytes), activity: settings.activity,
-            fixedDay: fixedDay)
+            retention: pipeline.retention, fixedDay: fixedDay)
         return EmbeddedOutreach.Plan(
             settings: settings, desk: desk, keys: keys, pages: SitePages(Site(pipeline)))
     }

@@ -38,7 +38,7 @@ final class OutreachRig: Sendable {
     let queue = DeliveryQueue(limit: 10_000)
     private let control: DaemonControl
     private let follower: BoardFollower
-    private let threads: Threads
+    private let threads: [ThreadBox]
     private let bell = CommitBell()
 
     /// - Parameter folder: where an earlier rig left its files.
@@ -51,7 +51,7 @@ final class OutreachRig: Sendable {
         let (path, queue, bell, control) = (scratch.path("journal.sqlite"), queue, bell, control)
         let journal = try SQLiteJournal(path: path, deliveries: queue, writer: "proef", bell: bell)
         let box = JournalBox(journal)
-        let loop = LoopThread {
+        let loop = ThreadBox {
             guard var journal = box.take() else { return }
             var stages = Stages(pipeline: pipeline, key: Pseudonyms.fixtureKey, seal: OutreachRig.seal)
             try? runLoop(
@@ -63,11 +63,11 @@ final class OutreachRig: Sendable {
         let board = try TaskBoard(path: scratch.path("board.sqlite"), journal: path)
         let follower = BoardFollower(board: board, live: Live())
         self.follower = follower
-        let following = LoopThread {
+        let following = ThreadBox {
             var feed = SQLiteFeed(reader: reader, bell: bell)
             follower.follow(&feed)
         }
-        threads = Threads(loop, following)
+        threads = [loop, following]
         desk = OutreachDesk(
             board: board, follower: follower,
             journal: EmbeddedJournal(deliveries: queue, reader: reader, bell: bell, source: pipeline.source),
@@ -92,7 +92,7 @@ final class OutreachRig: Sendable {
         control.stop()
         queue.wake()
         follower.stop()
-        threads.join()
+        for thread in threads { thread.join() }
         queue.close()
         desk.board.close()
     }
@@ -204,23 +204,6 @@ struct LetIn: RouterMiddleware {
             context.visitor = .token(actor)
         }
         return try await next(request, context)
-    }
-}
-
-private final class Threads: Sendable {
-    private let list: Mutex<[ThreadBox]>
-    init(_ threads: consuming LoopThread, _ other: consuming LoopThread) {
-        list = Mutex([ThreadBox(threads), ThreadBox(other)])
-    }
-    func join() { for box in list.withLock({ $0 }) { box.join() } }
-}
-
-private final class ThreadBox: Sendable {
-    private let thread: Mutex<LoopThread?>
-    init(_ thread: consuming LoopThread) { self.thread = Mutex(consume thread) }
-    func join() {
-        let taken = thread.withLock { $0.take() }
-        taken?.join()
     }
 }
 

@@ -6,6 +6,7 @@ import GRDB
 import NIOEmbedded
 import Runtime
 import Signals
+import Synchronization
 import TestSupport
 
 final class SilentObserver: LoopObserver {
@@ -31,5 +32,15 @@ enum JournalRows {
         configuration.readonly = true
         let queue = try DatabaseQueue(path: scratch.path("journal.sqlite"), configuration: configuration)
         return try queue.read { try Int.fetchOne($0, sql: "SELECT max(position) + 1 FROM \(table)") } ?? 0
+    }
+}
+
+/// A thread to be joined later.
+final class ThreadBox: Sendable {
+    private let thread: Mutex<LoopThread?>
+    init(_ body: @escaping @Sendable () -> Void) { thread = Mutex(LoopThread(body)) }
+    func join() {
+        let taken = thread.withLock { $0.take() }
+        taken?.join()
     }
 }

@@ -38,6 +38,7 @@ struct TidyTests {
         "Runtime/DeadLetters/DeadLetterList", "Runtime/DeadLetters/KafkaDeadLetters",
         "Runtime/KafkaJournal/BinaryEvent", "Runtime/KafkaJournal/KafkaJournal+Restore",
         "Runtime/KafkaJournal/KafkaProducer", "Runtime/SQLite/Binding", "Runtime/SQLite/SQLiteJournal",
+        "Runtime/SQLite/SQLiteReader", "Runtime/SQLite/SQLiteWriter",
         "Runtime/Gzip", "Runtime/InputFiles",
         "Runtime/OwnedDescriptor",
         "Runtime/Intake/DeliveredTable", "Runtime/ReplayShard", "Runtime/SmallFile", "Runtime/Spool",

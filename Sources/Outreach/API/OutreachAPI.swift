@@ -34,7 +34,7 @@ package struct OutreachAPI: Sendable {
         }
     }
 
-    /// What goes around every answer below `/v1`: the version, problems instead of bare errors, and which sites may read.
+    /// What goes around every answer below `/v1`: the version, problems instead of bare errors, who may read.
     package var frame: APIFrame {
         var methods: [String: [String]] = [:]
         for operation in operations { methods[operation.path, default: []].append(operation.method.rawValue) }

@@ -32,7 +32,7 @@ package struct BoardTask: Sendable, Equatable {
 }
 
 /// Which tasks; what is nil does not choose. A value never holds more than its text says: it goes into URLs.
-package struct TaskFilter: Sendable, Equatable {
+package struct TaskFilter: Sendable, Hashable {
     /// Whoever asks sees only these; nil sees all.
     package var teams: Set<String>?
     package var team: String?

@@ -103,8 +103,8 @@ struct BoardWriter {
                 partition: record.partition, position: record.position, task: nil, revision: 0, teams: teams))
     }
 
-    /// The bytes of `data`: the last member of an event of ours. The first place where it may begin is the right one, as
-    /// quotes in texts are escaped.
+    /// The bytes of `data`: the last member of an event of ours. The first place where it may begin is the right
+    /// one, as quotes in texts are escaped.
     private static func data(of event: [UInt8]) -> String? {
         let mark = Array(",\"data\":".utf8)
         guard let range = event.firstRange(of: mark), event.last == UInt8(ascii: "}") else { return nil }
@@ -115,12 +115,12 @@ struct BoardWriter {
 
     private mutating func takeDetails(_ value: [UInt8], _ record: FeedRecord) throws {
         guard let details = try? JSONDecoder().decode(ContactRecord.self, from: Data(value)) else { return }
-        if let person = details.gewist {
+        if let person = details.forgotten {
             try execute(
                 "DELETE FROM details WHERE household = ? AND person = ?", [record.household, person])
             return note(record.household, tasks: 0, details: database.changesCount)
         }
-        guard let key = details.sleutel, let sealed = details.verzegeld, let date = details.date else {
+        guard let key = details.key, let sealed = details.sealed, let date = details.date else {
             return
         }
         try execute(
@@ -130,10 +130,10 @@ struct BoardWriter {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """,
             [
-                record.partition, record.position, record.household, details.persoon, date.dayNumber,
-                details.taak, details.notitie == nil ? "contact" : "note",
-                details.notitie ?? details.ID ?? "", details.medewerker ?? details.signaalpartner ?? "",
-                details.tijd ?? "", key, sealed,
+                record.partition, record.position, record.household, details.person, date.dayNumber,
+                details.task, details.note == nil ? "contact" : "note",
+                details.note ?? details.signal ?? "", details.worker ?? details.partner ?? "",
+                details.time ?? "", key, sealed,
             ])
     }
 
@@ -149,18 +149,34 @@ struct BoardWriter {
 
 /// A record of the contact stream: sealed contact data of a signal, a sealed note, or a person to be forgotten.
 private struct ContactRecord: Decodable {
-    var ID: String?
-    var signaalpartner: String?
-    var persoon: String?
-    var signaaldatum: String?
-    var notitie: String?
-    var taak: String?
-    var medewerker: String?
-    var tijd: String?
-    var datum: String?
-    var sleutel: String?
-    var verzegeld: String?
-    var gewist: String?
+    var signal: String?
+    var partner: String?
+    var person: String?
+    var signalDate: String?
+    /// A note's id; nil for contact data.
+    var note: String?
+    var task: String?
+    var worker: String?
+    var time: String?
+    var noteDate: String?
+    var key: String?
+    var sealed: String?
+    var forgotten: String?
 
-    var date: CivilDate? { (signaaldatum ?? datum).flatMap { CivilDate($0) } }
+    enum CodingKeys: String, CodingKey {
+        case signal = "ID"
+        case partner = "signaalpartner"
+        case person = "persoon"
+        case signalDate = "signaaldatum"
+        case note = "notitie"
+        case task = "taak"
+        case worker = "medewerker"
+        case time = "tijd"
+        case noteDate = "datum"
+        case key = "sleutel"
+        case sealed = "verzegeld"
+        case forgotten = "gewist"
+    }
+
+    var date: CivilDate? { (signalDate ?? noteDate).flatMap { CivilDate($0) } }
 }

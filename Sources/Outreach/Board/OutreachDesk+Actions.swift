@@ -7,8 +7,8 @@ internal import Signals
 extension OutreachDesk {
     /// Does what is wished and waits until the board shows it.
     ///
-    /// The order: may this be done, is the task as the caller thinks, is nobody first; then the action and its account in
-    /// one transaction; then scoring decides, which alone writes tasks; then the board is asked what came of it.
+    /// The order: may this be done, is the task as the caller thinks, is nobody first; then the action and its account
+    /// in one transaction; then scoring decides, which alone writes tasks; then the board is asked what came of it.
     package func perform(_ wish: TaskWish, _ context: OutreachContext) async throws -> BoardTask {
         guard let task = try await board.task(wish.task) else { throw DeskProblem.notFound }
         let actor = try context.actor

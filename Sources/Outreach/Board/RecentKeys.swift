@@ -3,7 +3,7 @@
 
 internal import Synchronization
 
-/// The last few thousand; the journal and scoring know the others (semantics: D by `source` and `id`, C and E by content).
+/// The last few thousand; the journal and scoring know the others: attempts by `source` and `id`, the rest by content.
 final class RecentKeys: Sendable {
     private struct Key: Hashable {
         var id: String

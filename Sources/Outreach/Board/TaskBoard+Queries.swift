@@ -10,12 +10,9 @@ extension TaskBoard {
     package func tasks(
         _ filter: TaskFilter, offset: Int = 0, limit: Int = 50
     ) async throws -> TaskPage {
-        let choice = FilterSQL(filter)
+        let choice = FilterSQL(filter, isOrdered: true)
+        let count = try await count(filter)
         return try await pool.read { database in
-            let count =
-                try Int.fetchOne(
-                    database, sql: "SELECT count(*) FROM tasks WHERE \(choice.condition)",
-                    arguments: choice.arguments) ?? 0
             // First the page's tasks by an index, then their records.
             let rows = try Row.fetchAll(
                 database,
@@ -27,6 +24,21 @@ extension TaskBoard {
                     """, arguments: choice.arguments + [limit, offset])
             return TaskPage(count: count, tasks: rows.map(BoardTask.init(row:)))
         }
+    }
+
+    /// How many tasks a filter chooses: counted once for all who ask between two changes of the board.
+    private func count(_ filter: TaskFilter) async throws -> Int {
+        let version = counts.version
+        if let known = counts[filter, version] { return known }
+        let choice = FilterSQL(filter)
+        let count =
+            try await pool.read { database in
+                try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM tasks WHERE \(choice.condition)",
+                    arguments: choice.arguments)
+            } ?? 0
+        counts.keep(count, for: filter, version)
+        return count
     }
 
     /// Every task of the filter, one after another in the same order, without holding them all.
@@ -128,10 +140,13 @@ private struct FilterSQL: Sendable {
 
     var condition: String { conditions.isEmpty ? "TRUE" : conditions.joined(separator: " AND ") }
 
-    init(_ filter: TaskFilter) {
+    /// - Parameter isOrdered: whether a first page by due date is wanted. The index by due date gives it without a look at
+    ///   all tasks of several teams, which SQLite would else sort.
+    init(_ filter: TaskFilter, isOrdered: Bool = false) {
         if let teams = filter.teams {
             let marks = repeatElement("?", count: teams.count).joined(separator: ", ")
-            add("team IN (\(marks))", StatementArguments(teams.sorted()))
+            let column = isOrdered && teams.count > 1 ? "+team" : "team"
+            add("\(column) IN (\(marks))", StatementArguments(teams.sorted()))
         }
         if let isOpen = filter.isOpen { add("is_open = ?", [isOpen]) }
         if let team = filter.team { add("team = ?", [team]) }

@@ -8,10 +8,11 @@ package import Signals
 
 /// One writer, ``apply(_:)``, and readers that never wait for it.
 ///
-/// An older revision never overwrites a newer one. A household's tombstone takes all of it out; after it the same `taak` may
-/// come again from revision 1.
+/// An older revision never overwrites a newer one. A household's tombstone takes all of it out; after it the same
+/// `taak` may come again from revision 1.
 package final class TaskBoard: Sendable {
     let pool: DatabasePool
+    let counts = TaskCounts()
     private let path: String
 
     /// Opens the view, or makes it anew when it is not there, damaged, of another release or of another journal: it
@@ -91,6 +92,7 @@ package final class TaskBoard: Sendable {
     /// Forgets everything, to be read again from the beginning.
     package func clear() throws(JournalError) {
         do {
+            defer { counts.change() }
             try pool.write { database in
                 for table in ["revisions", "tasks", "kinds", "tombstones", "details", "progress"] {
                     try database.execute(sql: "DELETE FROM \(table)")
@@ -106,6 +108,8 @@ package final class TaskBoard: Sendable {
     /// - Returns: what changed for whoever looks, in order, and who was forgotten.
     package func apply(_ batch: FeedBatch) throws(JournalError) -> BoardNews {
         do {
+            // After the commit, whatever came of it: a count may be made once too often, and is never old.
+            defer { counts.change() }
             return try pool.write { database in
                 var writer = BoardWriter(database)
                 for record in batch.records { try writer.apply(record) }
@@ -117,7 +121,7 @@ package final class TaskBoard: Sendable {
         }
     }
 
-    /// Takes out details dated on this day or before; how many there were. Waits for the writer without holding a thread.
+    /// Takes out details dated on this day or before; how many there were. Holds no thread while it waits.
     package func forgetDetails(upTo day: CivilDate) async throws -> Int {
         try await pool.write { database in
             try database.execute(sql: "DELETE FROM details WHERE date <= ?", arguments: [day.dayNumber])

@@ -54,7 +54,7 @@ package struct JournalBatch: Sendable {
 }
 
 /// How far a partition of an input has been processed: the position after the last processed record.
-package struct InputPosition: Equatable, Sendable {
+package struct InputPosition: Hashable, Sendable {
     package var stream: RecordStream
     package var partition: Int32
     package var next: Int64

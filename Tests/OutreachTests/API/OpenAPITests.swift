@@ -11,33 +11,37 @@ import Testing
 
 @Suite struct OpenAPITests {
     @Test func `the document has what the design rules ask`() async throws {
-        try await withAPI { _, client in
-            let document = try await client.ask(.get, "/v1/openapi.json", as: nil).object()
-            #expect((document["openapi"] as? String)?.hasPrefix("3.1") == true)
-            let info = try #require(document["info"] as? [String: Any])
-            #expect(info["version"] as? String == "1.0.0")
-            let contact = try #require(info["contact"] as? [String: String])
-            #expect(contact["name"] != nil && contact["email"] != nil && contact["url"] != nil)
-            for (path, operations) in try Self.operations(of: document) {
-                #expect(path.hasPrefix("/v1/") && !path.hasSuffix("/") && !path.contains("."), "\(path)")
-                for (method, operation) in operations {
-                    let answers = try #require(operation["responses"] as? [String: [String: Any]])
-                    for (status, answer) in answers {
-                        let headers = try #require(answer["headers"] as? [String: Any])
-                        #expect(headers["API-Version"] != nil, "\(method) \(path) \(status)")
-                        let content = try #require(answer["content"] as? [String: Any])
-                        #expect((status.hasPrefix("2")) == (content["application/problem+json"] == nil))
-                    }
-                    if operation["requestBody"] != nil || operation["parameters"] != nil {
-                        #expect(answers["400"] != nil, "\(method) \(path)")
-                    }
-                    for parameter in operation["parameters"] as? [[String: Any]] ?? [] {
-                        guard parameter["in"] as? String == "query" else { continue }
-                        let name = try #require(parameter["name"] as? String)
-                        #expect(name.first?.isLowercase == true && !name.contains("_"), "\(name)")
-                    }
-                }
-            }
+        try await withOutreach { rig in try Self.check(OutreachAPI(rig.desk).document) }
+    }
+
+    private static func check(_ json: [UInt8]) throws {
+        let document = try object(json)
+        #expect((document["openapi"] as? String)?.hasPrefix("3.1") == true)
+        let info = try #require(document["info"] as? [String: Any])
+        #expect(info["version"] as? String == "1.0.0")
+        let contact = try #require(info["contact"] as? [String: String])
+        #expect(contact["name"] != nil && contact["email"] != nil && contact["url"] != nil)
+        for (path, operations) in try operations(of: document) {
+            #expect(path.hasPrefix("/v1/") && !path.hasSuffix("/") && !path.contains("."), "\(path)")
+            for (method, operation) in operations { try check(operation, "\(method) \(path)") }
+        }
+    }
+
+    private static func check(_ operation: [String: Any], _ name: String) throws {
+        let answers = try #require(operation["responses"] as? [String: [String: Any]])
+        for (status, answer) in answers {
+            let headers = try #require(answer["headers"] as? [String: Any])
+            #expect(headers["API-Version"] != nil, "\(name) \(status)")
+            let content = try #require(answer["content"] as? [String: Any])
+            #expect(status.hasPrefix("2") == (content["application/problem+json"] == nil))
+        }
+        if operation["requestBody"] != nil || operation["parameters"] != nil {
+            #expect(answers["400"] != nil, "\(name)")
+        }
+        for parameter in operation["parameters"] as? [[String: Any]] ?? []
+        where parameter["in"] as? String == "query" {
+            let query = try #require(parameter["name"] as? String)
+            #expect(query.first?.isLowercase == true && !query.contains("_"), "\(query)")
         }
     }
 
@@ -46,14 +50,21 @@ import Testing
             var table = RouteTable()
             let api = OutreachAPI(rig.desk)
             api.add(to: &table)
-            let document = try #require(
-                try JSONSerialization.jsonObject(with: Data(api.document)) as? [String: Any])
-            var described: Set<String> = ["GET /v1/openapi.json"]
-            for (path, operations) in try Self.operations(of: document) {
-                for method in operations.keys { described.insert("\(method.uppercased()) \(path)") }
-            }
+            let described = try Self.described(by: api.document)
             #expect(Set(table.routes.map { "\($0.method) \($0.path)" }) == described)
         }
+    }
+
+    private static func described(by json: [UInt8]) throws -> Set<String> {
+        var described: Set<String> = ["GET /v1/openapi.json"]
+        for (path, operations) in try operations(of: try object(json)) {
+            for method in operations.keys { described.insert("\(method.uppercased()) \(path)") }
+        }
+        return described
+    }
+
+    private static func object(_ json: [UInt8]) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any])
     }
 
     @Test func `every reference leads somewhere`() async throws {
