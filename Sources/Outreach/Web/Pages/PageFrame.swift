@@ -80,7 +80,7 @@ package struct PageFrame {
         values["title"] = title
         values["language"] = language.rawValue
         values["municipality"] = site.municipality
-        values["address"] = address
+        values["pageAddress"] = address
         values["back"] = URLText.encoded(address)
         values["token"] = formToken
         values["live"] = live

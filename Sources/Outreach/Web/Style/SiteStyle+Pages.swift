@@ -34,7 +34,7 @@ extension SiteStyle {
           border-width: 0 0.14em 0.14em 0; transform: rotate(-45deg); transition: transform 0.12s; }
         summary::-webkit-details-marker { display: none; }
         details[open] > summary::before { transform: rotate(45deg); }
-        .filters form { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 1rem;
+        .filters form { display: grid; align-items: end; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 1rem;
           padding: 1.25rem;
           background: var(--seinpost-color-surface); border: 1px solid var(--seinpost-color-line);
           border-radius: var(--seinpost-radius); }

@@ -51,7 +51,7 @@ enum LayoutTemplate {
         {{/notice}}
         {{#live}}
         <p class="notice notice--live" role="status" data-live-notice hidden>
-        <span data-live-text></span> <a href="{{address}}">[[Ververs de pagina|Refresh the page]]</a></p>
+        <span data-live-text></span> <a href="{{pageAddress}}">[[Ververs de pagina|Refresh the page]]</a></p>
         {{/live}}
         {{$main}}{{/main}}
         </main>

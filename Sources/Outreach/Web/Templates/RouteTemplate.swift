@@ -13,7 +13,7 @@ enum RouteTemplate {
         <div class="card no-print">
         <p>[[U ziet nog geen adressen. Opent u ze, dan leggen wij dat vast voor elk huishouden op de lijst.|
         You see no addresses yet. When you open them, we record it for each household on the list.]]</p>
-        <form method="post" action="{{address}}">
+        <form method="post" action="{{pageAddress}}">
         <input type="hidden" name="_token" value="{{token}}">
         <button class="button button--main" type="submit">[[Toon de adressen|Show the addresses]]</button>
         </form>
