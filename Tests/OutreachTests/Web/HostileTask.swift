@@ -24,10 +24,12 @@ enum Hostile {
         }
         let t = try quoted(text)
         let json = """
-            {"taak":\(try task.map(quoted) ?? t),"revisie":2,"huishouden":\(t),"persoon":\(t),"status":"open","klasse":\(t),
+            {"taak":\(try task.map(quoted) ?? t),"revisie":2,"huishouden":\(t),"persoon":\(t),
+            "status":"open","klasse":\(t),
             "score":{"totaal":40,"huishouden":40,"persoon":0},
             "bijdragen":[{"regel":\(t),"punten":40,"reden":\(t),"waarden":{},"signalen":[\(t)]}],
-            "signalen":[{"ID":\(t),"soort":\(t),"naam":\(t),"bedrag":1234.56,"signaaldatum":"2026-03-02","ingetrokken":\(t)}],
+            "signalen":[{"ID":\(t),"soort":\(t),"naam":\(t),"bedrag":1234.56,
+            "signaaldatum":"2026-03-02","ingetrokken":\(t)}],
             "buurtcode":\(t),"geopend":"2026-03-02","uiterlijk":"2026-03-30","telaat":true,
             "volgendeActie":{"soort":\(t),"vanaf":"2026-03-05"},"team":\(t),"medewerker":\(t),"verwijzingen":[\(t)],
             "pogingen":[{"soort":\(t),"bereikt":false,"datum":"2026-03-03","dagdeel":\(t)}],"resultaat":\(t),
