@@ -7,8 +7,9 @@ package import Runtime
 
 /// Seals an actor's id; every copy of the service makes the same address and opens it. Nothing is kept.
 ///
-/// AES-256-GCM under a key derived for this alone. The nonce is made of the id (HMAC-SHA-256), so that the address stays
-/// the same; equal nonces then mean equal ids. A new first key gives new addresses; the old ones end when their key does.
+/// AES-256-GCM under a key derived for this alone. The nonce is made of the id (HMAC-SHA-256), so that the address
+/// stays the same; equal nonces then mean equal ids. A new first key gives new addresses; the old ones end when their
+/// key does.
 package struct CalendarAddress: Sendable {
     private struct Keys: Sendable {
         var seal: SymmetricKey

@@ -11,11 +11,15 @@ struct FeedTask {
     var site: String
     var say: Wording
 
-    init(_ task: BoardTask, site: String, say: Wording) throws {
+    init(task: BoardTask, data: TaskData, site: String, say: Wording) {
         self.task = task
-        data = try task.data()
+        self.data = data
         self.site = site
         self.say = say
+    }
+
+    init(_ task: BoardTask, site: String, say: Wording) throws {
+        self.init(task: task, data: try task.data(), site: site, say: say)
     }
 
     /// Stays the same through all revisions.

@@ -21,7 +21,7 @@ class Visit:
         options.setdefault("viewport", DESKTOP)
         options.setdefault("locale", "nl-NL")
         self.context = run.browser.new_context(base_url=run.site.address, **options)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(20_000)
         self.page = self.context.new_page()
         self.faults = []
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))

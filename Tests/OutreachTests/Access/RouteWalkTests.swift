@@ -20,7 +20,7 @@ import Testing
             activity: "urn:proef:verwerking", access: AccessSettings())
         let site = try OutreachSite(
             rig.desk, settings, keys: KeyRing(pseudonyms: Secret(Self.keys), contact: [Secret(Self.keys)]),
-            pages: .none, address: { "http://localhost" })
+            pages: SitePages(Site(try OutreachRig.pipeline())), address: { "http://localhost" })
         let routes = site.table.routes
         #expect(
             Set(routes).count == routes.count && routes.count > 15, "a walk past no routes proves nothing")

@@ -6,6 +6,8 @@ internal import Signals
 
 package struct RoutePage {
     package var frame: PageFrame
+    /// Whose visits: of the actor, or of the teams.
+    package var list: WorklistQuery.List
     /// Open tasks to be visited now.
     package var tasks: [TaskData]
     /// By task; nil as long as nothing was opened.
@@ -13,8 +15,12 @@ package struct RoutePage {
     /// More than this are not on one list.
     package static let limit = 60
 
-    package init(frame: PageFrame, tasks: [TaskData], files: [String: HouseholdFile]? = nil) {
+    package init(
+        frame: PageFrame, list: WorklistQuery.List = .mine, tasks: [TaskData],
+        files: [String: HouseholdFile]? = nil
+    ) {
         self.frame = frame
+        self.list = list
         self.tasks = tasks
         self.files = files
     }
@@ -26,9 +32,19 @@ package struct RoutePage {
         let day = say.day(frame.today, today: frame.today)
         var values: PageValues = [
             "summary": "\(visits), \(day)", "areas": areas, "isOpen": files != nil,
+            "tabs": tabs,
         ]
         if files == nil, !tasks.isEmpty, frame.may(.openContact) { values["ask"] = true }
         return frame.page("route", title: say("Looproute", "Route"), values)
+    }
+
+    private var tabs: [PageValues] {
+        [
+            (WorklistQuery.List.mine, say("Mijn bezoeken", "My visits")),
+            (.team, say("Bezoeken van het team", "Visits of the team")),
+        ].map { list, label in
+            ["href": "/route?lijst=\(list.rawValue)", "label": label, "current": list == self.list]
+        }
     }
 
     /// Neighbourhoods by code, within them by address when it is known, else by `uiterlijk`.

@@ -26,7 +26,7 @@ struct TaskWhy {
         ]
         if task.isSample {
             values["sample"] = say(
-                "Het lot heeft deze taak een hogere klasse gegeven. Zo kan de gemeente nagaan of de regels goed werken.",
+                "Het lot gaf deze taak een hogere klasse. Zo kan de gemeente nagaan of de regels goed werken.",
                 "Chance gave this task a higher class, so that the municipality can check the rules.")
         }
         return values

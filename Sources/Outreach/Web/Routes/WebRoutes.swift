@@ -112,7 +112,8 @@ package struct WebRoutes: Sendable {
         let actor = try page.context.actor
         var filter = TaskFilter(teams: Permissions.teams(of: .readRoute, for: actor))
         filter.action = .huisbezoek
-        if page["lijst"] != WorklistQuery.List.team.rawValue { filter.worker = actor.id }
+        let list = page["lijst"] == WorklistQuery.List.team.rawValue ? WorklistQuery.List.team : .mine
+        if list == .mine { filter.worker = actor.id }
         let tasks = try await desk.board.tasks(filter, limit: RoutePage.limit).tasks.map { try $0.data() }
             .filter { task in task.next.map { $0.from <= desk.today } ?? false }
         var files: [String: HouseholdFile]?
@@ -123,7 +124,7 @@ package struct WebRoutes: Sendable {
             }
             files = opened
         }
-        return PageRequest.html(RoutePage(frame: page.frame(), tasks: tasks, files: files).html())
+        return PageRequest.html(RoutePage(frame: page.frame(), list: list, tasks: tasks, files: files).html())
     }
 
     private func overview(_ page: PageRequest) async throws -> Response {

@@ -9,7 +9,8 @@ enum LiveScript {
           const notice = document.querySelector("[data-live-notice]");
           if (!("EventSource" in window) || !notice) return;
           const text = notice.querySelector("[data-live-text]");
-          const task = location.pathname.startsWith("/taken/") ? decodeURIComponent(location.pathname.split("/")[2]) : null;
+          const parts = location.pathname.split("/");
+          const task = parts[1] === "taken" ? decodeURIComponent(parts[2]) : null;
           const dutch = document.documentElement.lang !== "en";
           const say = (nl, en) => dutch ? nl : en;
           let waiting = 0;

@@ -9,13 +9,17 @@ extension SiteStyle {
         .crumbs a::before { content: "← "; }
         .count { display: inline-block; min-width: 1.9em; padding: 0.05em 0.5em; border-radius: 1em;
           text-align: center; font-size: 0.8em; font-weight: 600;
-          background: var(--seinpost-color-sunken); color: var(--seinpost-color-text-soft); vertical-align: 0.08em; }
+          background: var(--seinpost-color-sunken); color: var(--seinpost-color-text-soft);
+          vertical-align: 0.08em; }
         .badge { display: inline-block; padding: 0.1rem 0.6rem; border-radius: 1rem; font-size: 0.9375rem;
           font-weight: 600;
           background: var(--seinpost-color-class-3-ground); color: var(--seinpost-color-class-3); }
-        .badge--0 { background: var(--seinpost-color-class-0-ground); color: var(--seinpost-color-class-0); }
-        .badge--1 { background: var(--seinpost-color-class-1-ground); color: var(--seinpost-color-class-1); }
-        .badge--2 { background: var(--seinpost-color-class-2-ground); color: var(--seinpost-color-class-2); }
+        .badge--0 { background: var(--seinpost-color-class-0-ground);
+          color: var(--seinpost-color-class-0); }
+        .badge--1 { background: var(--seinpost-color-class-1-ground);
+          color: var(--seinpost-color-class-1); }
+        .badge--2 { background: var(--seinpost-color-class-2-ground);
+          color: var(--seinpost-color-class-2); }
         .badge--late { background: var(--seinpost-color-late); color: var(--seinpost-color-late-ground); }
         .badges { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
 
@@ -34,7 +38,8 @@ extension SiteStyle {
           border-width: 0 0.14em 0.14em 0; transform: rotate(-45deg); transition: transform 0.12s; }
         summary::-webkit-details-marker { display: none; }
         details[open] > summary::before { transform: rotate(45deg); }
-        .filters form { display: grid; align-items: end; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 1rem;
+        .filters form { display: grid; align-items: end;
+          grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 1rem;
           padding: 1.25rem;
           background: var(--seinpost-color-surface); border: 1px solid var(--seinpost-color-line);
           border-radius: var(--seinpost-radius); }
@@ -126,7 +131,8 @@ extension SiteStyle {
         .timeline-day { font-weight: 600; }
         .people, .notes { display: grid; gap: 1rem; }
         .people li { display: grid; gap: 0.4rem; justify-items: start; }
-        .people li + li, .notes li + li { border-top: 1px solid var(--seinpost-color-line); padding-top: 1rem; }
+        .people li + li, .notes li + li { border-top: 1px solid var(--seinpost-color-line);
+          padding-top: 1rem; }
         .person-title { font-size: 1.25rem; font-weight: 600; }
         .address { font-size: 1.25rem; }
         .note-text { white-space: pre-wrap; }
@@ -145,7 +151,8 @@ extension SiteStyle {
         .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; font-size: 0.9375rem; }
         .legend li { display: inline-flex; align-items: center; gap: 0.4rem; }
         .bars { width: 100%; height: auto; max-width: 46rem; }
-        .chart-label, .chart-value { font: 400 15px var(--seinpost-font-family); fill: var(--seinpost-color-text); }
+        .chart-label, .chart-value { font: 400 15px var(--seinpost-font-family);
+          fill: var(--seinpost-color-text); }
         .chart-label { text-anchor: end; }
         .chart-value { font-weight: 700; }
         .chart-late { fill: var(--seinpost-color-chart-late); }
@@ -165,7 +172,8 @@ extension SiteStyle {
           @page { size: A4; margin: 14mm; }
           :root { color-scheme: light; }
           body { background: #fff; color: #000; font-size: 11pt; display: block; }
-          .masthead, .foot, .no-print, .crumbs, .tabs, .filters, .feeds, .skip, .more, .button { display: none; }
+          .masthead, .foot, .no-print, .crumbs, .tabs, .filters, .feeds, .skip, .more, .button {
+          display: none; }
           main { padding: 0; }
           a { color: inherit; text-decoration: none; }
           .badge { border: 1px solid #000; background: none; color: #000; }

@@ -13,13 +13,16 @@ enum SiteStyle {
           display: flex; flex-direction: column; min-height: 100vh; overflow-wrap: break-word; }
         main { flex: 1; padding-block: 1.5rem 3rem; }
         main:focus { outline: none; }
-        .measure { width: 100%; max-width: var(--seinpost-measure); margin-inline: auto; padding-inline: 1rem; }
+        .measure { width: 100%; max-width: var(--seinpost-measure); margin-inline: auto;
+          padding-inline: 1rem; }
         h1, h2, h3, p, ul, ol, dl, figure, fieldset { margin: 0; padding: 0; }
-        h1, h2, h3 { font-family: var(--seinpost-font-family-heading); line-height: 1.2; text-wrap: balance; }
+        h1, h2, h3 { font-family: var(--seinpost-font-family-heading); line-height: 1.2;
+          text-wrap: balance; }
         h1 { font-size: clamp(1.75rem, 1.4rem + 1.6vw, 2.5rem); letter-spacing: -0.01em; }
         h2 { font-size: 1.375rem; }
         h3 { font-size: 1.125rem; margin-block: 1.25rem 0.35rem; }
-        a { color: var(--seinpost-color-link); text-underline-offset: 0.18em; text-decoration-thickness: 0.07em; }
+        a { color: var(--seinpost-color-link); text-underline-offset: 0.18em;
+          text-decoration-thickness: 0.07em; }
         a:hover { text-decoration-thickness: 0.14em; }
         :focus-visible { outline: 3px solid var(--seinpost-color-focus); outline-offset: 2px;
           box-shadow: 0 0 0 5px var(--seinpost-color-focus-ground); border-radius: 2px; }
@@ -51,7 +54,8 @@ enum SiteStyle {
         .menu ul { display: flex; flex-wrap: wrap; list-style: none; gap: 0.15rem; }
         .menu a { display: block; padding: 0.6rem 0.85rem; border-radius: var(--seinpost-radius); }
         .menu a:hover { text-decoration: underline; }
-        .menu a[aria-current] { background: color-mix(in srgb, var(--seinpost-color-on-brand) 16%, transparent);
+        .menu a[aria-current] {
+          background: color-mix(in srgb, var(--seinpost-color-on-brand) 16%, transparent);
           font-weight: 600; }
         .person { display: flex; align-items: center; gap: 0.75rem; margin-left: auto; }
         .person-name { color: var(--seinpost-color-on-brand-soft); }
@@ -81,7 +85,8 @@ enum SiteStyle {
 
         .field { display: grid; gap: 0.3rem; min-width: 0; }
         .field label, legend, .question { font-weight: 600; }
-        .field--check { display: flex; align-items: center; gap: 0.6rem; min-height: 2.75rem; align-self: end; }
+        .field--check { display: flex; align-items: center; gap: 0.6rem; min-height: 2.75rem;
+          align-self: end; }
         .field--check label { font-weight: 400; }
         input[type=checkbox], input[type=radio] { width: 1.35rem; height: 1.35rem; margin: 0;
           accent-color: var(--seinpost-color-action); flex: none; }
@@ -93,8 +98,10 @@ enum SiteStyle {
         .field-row > .field { flex: 1 1 12rem; }
         fieldset { border: 0; min-width: 0; }
         legend { padding: 0; margin-bottom: 0.4rem; }
-        .choices { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: 0.5rem; }
-        .choice { display: flex; align-items: center; gap: 0.6rem; min-height: 2.75rem; padding: 0.35rem 0.75rem;
+        .choices { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr));
+          gap: 0.5rem; }
+        .choice { display: flex; align-items: center; gap: 0.6rem; min-height: 2.75rem;
+          padding: 0.35rem 0.75rem;
           cursor: pointer;
           border: 1px solid var(--seinpost-color-edge); border-radius: calc(var(--seinpost-radius) / 2); }
         .choice:has(:checked) { border-color: var(--seinpost-color-action);
@@ -102,7 +109,8 @@ enum SiteStyle {
 
         .notice { padding: 0.8rem 1.1rem; margin-bottom: 1.25rem;
           border-left: 6px solid var(--seinpost-color-done); border-radius: 2px;
-          background: var(--seinpost-color-done-ground); color: var(--seinpost-color-done); font-weight: 600; }
+          background: var(--seinpost-color-done-ground); color: var(--seinpost-color-done);
+          font-weight: 600; }
         .notice--problem { border-color: var(--seinpost-color-late);
           background: var(--seinpost-color-late-ground); color: var(--seinpost-color-late); }
         .notice--live { border-color: var(--seinpost-color-action);

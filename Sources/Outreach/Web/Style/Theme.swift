@@ -93,6 +93,7 @@ enum Theme {
     /// The signal post, as the browser's tab shows it.
     static let icon = #"""
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0d4a54"/>
-        <path d="M14 6h4v22h-4z" fill="#fff"/><path d="M16 4l12 4-12 6z" fill="#e8833a"/><path d="M9 26h14v3H9z" fill="#fff"/></svg>
+        <path d="M14 6h4v22h-4z" fill="#fff"/>
+        <path d="M16 4l12 4-12 6z" fill="#e8833a"/><path d="M9 26h14v3H9z" fill="#fff"/></svg>
         """#
 }

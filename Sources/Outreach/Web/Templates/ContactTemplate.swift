@@ -15,7 +15,8 @@ enum ContactTemplate {
         </form>
         {{/ask}}
         {{#isOpen}}
-        {{^hasCards}}<p>[[Er zijn geen contactgegevens bij dit adres.|There are no contact details.]]</p>{{/hasCards}}
+        {{^hasCards}}
+        <p>[[Er zijn geen contactgegevens bij dit adres.|There are no contact details.]]</p>{{/hasCards}}
         <ul class="people">
         {{#cards}}
         <li>

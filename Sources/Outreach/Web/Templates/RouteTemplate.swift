@@ -9,6 +9,13 @@ enum RouteTemplate {
         <h1>{{title}}</h1>
         <p class="lead">{{summary}}</p>
         </div>
+        <nav class="tabs" aria-label="[[Welke bezoeken|Which visits]]">
+        <ul>
+        {{#tabs}}
+        <li><a href="{{href}}"{{#current}} aria-current="page"{{/current}}>{{label}}</a></li>
+        {{/tabs}}
+        </ul>
+        </nav>
         {{#ask}}
         <div class="card no-print">
         <p>[[U ziet nog geen adressen. Opent u ze, dan leggen wij dat vast voor elk huishouden op de lijst.|
