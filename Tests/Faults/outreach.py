@@ -24,7 +24,8 @@ def shows(task, act):
     if act == "toewijzen":
         return int(task.get("medewerker") == "m.proef")
     if act == "contactpogingen":
-        return len(task["pogingen"])
+        # The stream holds attempts of others, by telephone.
+        return sum(attempt["soort"] == "Huisbezoek" for attempt in task["pogingen"])
     return int(task["status"] == "gesloten")
 
 

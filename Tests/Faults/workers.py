@@ -6,7 +6,7 @@ import json
 import subprocess
 import time
 
-TEAMS = ["algemeen", "jongerenteam", "escamp", "centrum", "laak", "haagse-hout"]
+TEAMS = ["vroegsignalering", "jongerenteam", "escamp", "centrum", "laak", "haagse-hout"]
 ISSUER = "https://aanmelden.example.nl"
 
 

@@ -81,6 +81,13 @@ final class OutreachRig: Sendable {
     static func pipeline() throws -> Pipeline {
         try Pipeline(
             partners: "  Huur: {basis: proef}\n  Zorg: {basis: proef}",
+            rules: """
+                  - id: vaak
+                    scope: household
+                    when: count(60d) >= 3
+                    points: 50
+                    reason: "{count(60d)} signalen"
+                """,
             classes: """
                   - {id: dringend, score: 50, due: 3wd, ladder: [Huisbezoek, Telefoon], retry: 1d}
                   - {id: gewoon, score: 0, due: 28d, ladder: [Brief, Telefoon], retry: 7d}

@@ -141,7 +141,9 @@ import Testing
         board.close()
         let path = scratch.path("board.sqlite")
         switch fault {
-        case "no database": try scratch.write("board.sqlite", String(repeating: "rommel ", count: 1_000))
+        case "no database":
+            try scratch.write("board.sqlite", String(repeating: "rommel ", count: 1_000))
+            for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
         case "nothing": try FileManager.default.removeItem(atPath: path)
         default: break
         }
