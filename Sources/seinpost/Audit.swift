@@ -35,7 +35,7 @@ struct Audit: ParsableCommand {
         var files: [String] = []
 
         func validate() throws {
-            guard (path == nil) != files.isEmpty else { return }
+            guard (path == nil) == files.isEmpty else { return }
             throw ValidationError("give either --config or exported files")
         }
 

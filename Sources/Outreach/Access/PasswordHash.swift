@@ -22,13 +22,25 @@ package struct PasswordHash: Hashable, Sendable, CustomStringConvertible {
     /// A hash of a new password with a salt of its own: 32 MiB and some tenths of a second (OWASP: N=2^15, r=8, p=3).
     ///
     /// nil for an empty or overlong password.
-    package init?(of password: String) {
+    package init?(of password: String) { self.init(of: password, exponent: 15, parallelism: 3) }
+
+    /// With other parameters than are good for use: tests have no time.
+    init?(of password: String, exponent: Int, parallelism: Int) {
         salt = (0..<16).map { _ in UInt8.random(in: 0...255) }
-        (exponent, blockSize, parallelism) = (15, 8, 3)
+        (self.exponent, blockSize, self.parallelism) = (exponent, 8, parallelism)
         guard let hash = Self.derive(password, salt, exponent, blockSize, parallelism, bytes: 32) else {
             return nil
         }
         self.hash = hash
+    }
+
+    /// A hash of nothing that anybody knows, made at once: trying a password against it takes as long as ever.
+    static var ofNobody: PasswordHash { PasswordHash() }
+
+    private init() {
+        (exponent, blockSize, parallelism) = (15, 8, 3)
+        salt = (0..<16).map { _ in UInt8.random(in: 0...255) }
+        hash = (0..<32).map { _ in UInt8.random(in: 0...255) }
     }
 
     /// Reads what ``description`` writes; nil for anything else, and for parameters that are too weak or too costly.

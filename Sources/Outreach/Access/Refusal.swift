@@ -89,19 +89,16 @@ package enum Refusal: HTTPResponseError, Hashable, Sendable {
     }
 
     package func response(from request: Request, context: some RequestContext) throws -> Response {
-        let problem = Problem(
-            type: "urn:seinpost:probleem:\(name)", title: title, status: status.code, detail: detail)
-        var response = try context.responseEncoder.encode(problem, from: request, context: context)
-        response.status = status
-        response.headers[.contentType] = "application/problem+json"
-        for field in fields { response.headers[field.name] = field.value }
-        return response
-    }
-
-    private struct Problem: Encodable {
-        var type: String
-        var title: String
-        var status: Int
-        var detail: String
+        var problem = JSONWriter()
+        problem.open()
+        problem.member("type", "urn:seinpost:probleem:\(name)")
+        problem.member("title", title)
+        problem.member("status", status.code)
+        problem.member("detail", detail)
+        problem.close()
+        var fields = fields
+        fields[.contentType] = "application/problem+json"
+        return Response(
+            status: status, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: problem.bytes)))
     }
 }

@@ -21,14 +21,13 @@ package final class UserDirectory: Sendable {
     private let clock: @Sendable () -> Moment
     private let state = Mutex(State())
     /// For names that nobody has: trying them takes as long.
-    private let nobody: PasswordHash?
+    private let nobody = PasswordHash.ofNobody
     private static let fileLimit = 1 << 20
 
     /// Reads the file; throws with everything that is wrong with it.
     package init(path: String, clock: @escaping @Sendable () -> Moment = { .now }) throws(UsersFault) {
         self.path = path
         self.clock = clock
-        nobody = PasswordHash(of: RandomToken.make())
         let bytes = try Self.bytes(path)
         let users = try Self.users(of: bytes, path)
         let now = clock()
@@ -41,7 +40,7 @@ package final class UserDirectory: Sendable {
     /// Who logs in with this name and password.
     package func actor(_ id: String, password: String) async -> Actor? {
         let user = current()[id]
-        guard let hash = user?.password ?? nobody, await hash.isHash(of: password) else { return nil }
+        guard await (user?.password ?? nobody).isHash(of: password) else { return nil }
         return user?.actor
     }
 

@@ -3,10 +3,11 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import Outreach
 import Runtime
 import TestSupport
 import Testing
+
+@testable import Outreach
 
 @Suite struct LogInTests {
     private let scratch: Scratch
@@ -14,7 +15,7 @@ import Testing
     private let rig: AccessRig
     private static let password = "vier losse woorden hier"
     /// Made once: it takes its time, as it should.
-    private static let hash = PasswordHash(of: password)?.description ?? ""
+    private static let hash = PasswordHash(of: password, exponent: 14, parallelism: 1)?.description ?? ""
 
     init() throws {
         scratch = try Scratch()
