@@ -119,7 +119,9 @@ struct PageTests {
         var task = json
         task.worker = actor.id
         task.next?.kind = "Telefoon"
-        let page = TaskDetailPage(frame: try PageSample.frame(actor), revisions: [task]).html()
+        let html = TaskDetailPage(frame: try PageSample.frame(actor), revisions: [task]).html()
+        // Lines may break anywhere between words.
+        let page = html.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(page.contains("Ja, ik heb iemand gesproken") == acts)
         #expect(page.contains("/taken/T1/contact") == acts && page.contains("/taken/T1/afsluiten") == acts)
     }

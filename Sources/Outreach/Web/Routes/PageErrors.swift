@@ -32,11 +32,25 @@ package struct PageErrors: RouterMiddleware {
         } catch let refusal as Refusal {
             return answer(refusal, page)
         } catch let problem as DeskProblem {
-            guard case .notFound = problem else { throw problem }
-            return answer(.notFound, page)
+            if case .notFound = problem { return answer(.notFound, page) }
+            return Self.unavailable(page)
         } catch let error as any HTTPResponseError where error.status == .notFound {
             return answer(.notFound, page)
         }
+    }
+
+    /// What cannot be put on record is not shown either.
+    private static func unavailable(_ page: PageRequest) -> Response {
+        let frame = page.frame()
+        let view = MessagePage(
+            frame: frame, title: frame.say("Dit lukt nu niet", "This is not possible now"),
+            detail: frame.say(
+                "Wij kunnen nu niets vastleggen. Er is niets verloren. Probeer het over een halve minuut opnieuw.",
+                "We cannot record anything now. Nothing is lost. Try again in half a minute."),
+            link: (frame.address, frame.say("Probeer het opnieuw", "Try again")))
+        var response = PageRequest.html(view.html(), .serviceUnavailable)
+        response.headers[.retryAfter] = "30"
+        return response
     }
 
     private func answer(_ refusal: Refusal, _ page: PageRequest) -> Response {
