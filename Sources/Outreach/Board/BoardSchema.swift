@@ -16,7 +16,8 @@ enum BoardSchema {
     private static let first = """
         CREATE TABLE origin (journal TEXT NOT NULL) STRICT;
         CREATE TABLE progress (
-            stream TEXT, part INTEGER, next INTEGER NOT NULL, PRIMARY KEY (stream, part)) STRICT, WITHOUT ROWID;
+            stream TEXT, part INTEGER, next INTEGER NOT NULL,
+            PRIMARY KEY (stream, part)) STRICT, WITHOUT ROWID;
         CREATE TABLE revisions (
             task TEXT, revision INTEGER, household TEXT NOT NULL, team TEXT NOT NULL, worker TEXT,
             is_open INTEGER NOT NULL, time TEXT NOT NULL, part INTEGER NOT NULL, position INTEGER NOT NULL,

@@ -45,7 +45,8 @@ struct BoardWriter {
             database, sql: "SELECT number, revision, team FROM tasks WHERE task = ?", arguments: [data.task])
         try execute(
             """
-            INSERT INTO revisions (task, revision, household, team, worker, is_open, time, part, position, json)
+            INSERT INTO revisions
+                (task, revision, household, team, worker, is_open, time, part, position, json)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """,
             [

@@ -140,8 +140,8 @@ private struct FilterSQL: Sendable {
 
     var condition: String { conditions.isEmpty ? "TRUE" : conditions.joined(separator: " AND ") }
 
-    /// - Parameter isOrdered: whether a first page by due date is wanted. The index by due date gives it without a look at
-    ///   all tasks of several teams, which SQLite would else sort.
+    /// - Parameter isOrdered: whether a first page by due date is wanted. The index by due date gives it without a
+    ///   look at all tasks of several teams, which SQLite would else sort.
     init(_ filter: TaskFilter, isOrdered: Bool = false) {
         if let teams = filter.teams {
             let marks = repeatElement("?", count: teams.count).joined(separator: ", ")

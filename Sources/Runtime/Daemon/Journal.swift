@@ -85,9 +85,9 @@ package protocol Journal: ~Copyable {
     mutating func next(into batch: inout JournalBatch, limit: Int, wait: Duration) throws(JournalError)
 
     /// Lends the changelog entries of an assigned partition, of each key the newest last and nil for a tombstone, then
-    /// makes its records come with ``next(into:limit:wait:)``. `progress` hears how many records of the
-    /// changelog of about how many are done. Blocks its thread. After an error nothing of it counts: it is to be restored from the beginning. Ends early when the
-    /// loop is to stop.
+    /// makes its records come with ``next(into:limit:wait:)``. `progress` hears how many records of the changelog, of
+    /// about how many, are done. Blocks its thread. After an error nothing of it counts: it is to be restored from the
+    /// beginning. Ends early when the loop is to stop.
     mutating func restore(
         _ partition: Int32,
         entry: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) throws(JournalError) -> Void,

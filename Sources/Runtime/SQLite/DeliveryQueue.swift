@@ -57,8 +57,8 @@ package struct DeliveryAccount: Sendable {
 
 /// What became of the deliveries of one submission.
 package enum DeliveryResult: Hashable, Sendable {
-    /// All are on disk; so many of them were there before, or came twice, those that were refused not counted. In the log
-    /// they stand before `logEnd`.
+    /// All are on disk; so many of them were there before, or came twice, those that were refused not counted. In the
+    /// log they stand before `logEnd`.
     case kept(known: Int, logEnd: Int64)
     /// They were not taken, or not written: try again later.
     case unavailable

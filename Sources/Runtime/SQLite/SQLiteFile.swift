@@ -43,7 +43,8 @@ enum SQLiteFile {
                         event BLOB PRIMARY KEY, day INTEGER NOT NULL) STRICT, WITHOUT ROWID;
                     CREATE TABLE days (
                         day INTEGER PRIMARY KEY, log INTEGER NOT NULL, contact INTEGER NOT NULL,
-                        tasks INTEGER NOT NULL, statuses INTEGER NOT NULL, dead_letters INTEGER NOT NULL) STRICT;
+                        tasks INTEGER NOT NULL, statuses INTEGER NOT NULL,
+                        dead_letters INTEGER NOT NULL) STRICT;
                     CREATE TABLE changelog (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
                     CREATE TABLE tasks (position INTEGER PRIMARY KEY, key TEXT NOT NULL, value TEXT) STRICT;
                     CREATE TABLE statuses (

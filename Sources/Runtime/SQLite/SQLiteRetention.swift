@@ -4,8 +4,9 @@
 internal import GRDB
 internal import Signals
 
-/// Notes where each table ends when a day begins, and later deletes what stood there before: a row's age is the day on
-/// which it came in, whatever dates it holds. Audit lines stay, their chain has no end; state has a retention of its own.
+/// Notes where each table ends when a day begins, and later deletes what stood there before: a row's age is the day
+/// on which it came in, whatever dates it holds. Audit lines stay, as their chain has no end; state has a retention of
+/// its own.
 enum SQLiteRetention {
     private static let tables = ["log", "contact", "tasks", "statuses", "dead_letters"]
 
