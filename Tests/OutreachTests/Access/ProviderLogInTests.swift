@@ -32,20 +32,13 @@ private final class Provider: Sendable {
         }
         router.get("jwks") { _, _ in String(decoding: try TokenForge.shared.keySet(), as: UTF8.self) }
         router.post("token") { [self] request, context in
-            struct Exchange: Decodable {
-                var code: String
-                var code_verifier: String
-                var redirect_uri: String
-                var client_id: String
-                var grant_type: String
-            }
             let form = try await URLEncodedFormDecoder().decode(
-                Exchange.self, from: request, context: context)
+                [String: String].self, from: request, context: context)
             let asked = state.withLock(\.asked)
-            let challenge = Base64URL.text(of: SHA256.hash(data: Array(form.code_verifier.utf8)))
-            guard form.code == "code-1", form.grant_type == "authorization_code",
+            let challenge = Base64URL.text(of: SHA256.hash(data: Array((form["code_verifier"] ?? "").utf8)))
+            guard form["code"] == "code-1", form["grant_type"] == "authorization_code",
                 challenge == asked["code_challenge"],
-                form.redirect_uri == asked["redirect_uri"], form.client_id == asked["client_id"]
+                form["redirect_uri"] == asked["redirect_uri"], form["client_id"] == asked["client_id"]
             else { throw HTTPError(.badRequest) }
             let claims = state.withLock(\.claims)
             let changes: [String: Any?] = [
