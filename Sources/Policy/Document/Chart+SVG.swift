@@ -5,7 +5,7 @@ extension Chart {
     static let width = 720.0
     private static let height = 260.0
     private static let left = 56.0
-    private static let right = 12.0
+    private static let right = 36.0
     private static let top = 12.0
     private static let bottom = 44.0
     /// Dark enough on white for a thin line; the order in which series take them.

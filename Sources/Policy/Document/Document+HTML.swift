@@ -39,13 +39,14 @@ extension Document.Section {
         for (place, chart) in charts.enumerated() {
             text += chart.figure(id: "figuur-\(number)-\(place + 1)")
         }
-        text += tables.map(\.html).joined()
+        text += tables.map { $0.html(in: title) }.joined()
         return text + "</section>\n"
     }
 }
 
 extension Document.Table {
-    fileprivate var html: String {
+    /// - Parameter section: its heading; two sections may have tables of one name.
+    fileprivate func html(in section: String) -> String {
         let head = columns.map { "<th scope=\"col\">\(HTML.escaped($0))</th>" }.joined()
         let body = rows.map { row in
             let cells = row.enumerated().map { place, cell in
@@ -57,7 +58,7 @@ extension Document.Table {
         }
         // A wide table scrolls by itself, also with the keyboard.
         return """
-            <div class="table" role="region" tabindex="0" aria-label="\(HTML.escaped(caption))">
+            <div class="table" role="region" tabindex="0" aria-label="\(HTML.escaped("\(section): \(caption)"))">
             <table>
             <caption>\(HTML.escaped(caption))</caption>
             <thead><tr>\(head)</tr></thead>
