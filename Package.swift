@@ -78,7 +78,8 @@ let package = Package(
             ] + sqlite,
             swiftSettings: besideNIO),
         .target(
-            name: "Policy", dependencies: ["Signals", "Rules", "Engine", crypto], swiftSettings: settings),
+            name: "Policy", dependencies: ["Signals", "Rules", "Engine", crypto, cryptoExtras],
+            swiftSettings: settings),
         .target(
             name: "Outreach",
             dependencies: [
@@ -116,7 +117,9 @@ let package = Package(
             swiftSettings: besideNIO),
         .testTarget(
             name: "PolicyTests",
-            dependencies: ["Policy", "Engine", "Rules", "Runtime", "Signals", "TestSupport"],
+            dependencies: [
+                "Policy", "Engine", "Rules", "Runtime", "Signals", "TestSupport", crypto, cryptoExtras,
+            ],
             swiftSettings: besideNIO),
         .testTarget(
             name: "OutreachTests",

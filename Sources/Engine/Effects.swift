@@ -107,8 +107,8 @@ package struct Tally: Sendable, Equatable {
 
 /// Which lines someone wants; what nobody wants is not written and costs nothing.
 package struct Emission: Sendable {
-    /// Which revisions of tasks are written.
-    package enum Tasks: Sendable { case everyRevision, latest, none }
+    /// Which revisions of tasks are written; `facts`: each as ``TaskFacts`` (and statuses as ``SignalFacts``) instead.
+    package enum Tasks: Sendable { case everyRevision, latest, none, facts }
     package var tasks: Tasks
     package var statuses: Bool
     /// Tasks of at least this class (index in the pipeline); nil for all.
@@ -129,6 +129,9 @@ package struct Effects: Sendable {
     package var deadLetters = Lines()
     /// Forgotten households: a tombstone for changelog and task topic; no line in files.
     package var tombstones: [Lines.Mark] = []
+    /// Instead of lines, when they are asked for; those of one engine in the order of the log.
+    package var facts: [TaskFacts] = []
+    package var signalFacts: [SignalFacts] = []
     package var tally: Tally
 
     /// No lines, and zero of everything, for a pipeline with so many classes.
@@ -157,5 +160,7 @@ package struct Effects: Sendable {
         statuses.removeAll()
         deadLetters.removeAll()
         tombstones.removeAll(keepingCapacity: true)
+        facts.removeAll(keepingCapacity: true)
+        signalFacts.removeAll(keepingCapacity: true)
     }
 }

@@ -59,6 +59,7 @@ extension Engine {
     ) {
         effects.tally.statuses[Int(status.rawValue)] += 1
         guard emission.statuses else { return }
+        if emission.tasks == .facts { return appendFacts(status, of: signal) }
         var event: [UInt8] = []
         event.append(contentsOf: texts.bytes(of: record.source))
         event.append(UInt8(ascii: " "))
@@ -86,6 +87,10 @@ extension Engine {
         for note in notes {
             effects.tally.statuses[Int(note.status.rawValue)] += 1
             guard emission.statuses else { continue }
+            if emission.tasks == .facts {
+                appendFacts(note.status, ofSignalAt: note.signal)
+                continue
+            }
             let event = Array(house.texts[note.textStart..<note.textStart + note.textCount])
             let id = house.signals[note.signal].id.bytes(texts: house.texts)
             writeStatus(note.status, event: event, id: id, partner: house.signals[note.signal].partnerType)
@@ -158,6 +163,7 @@ extension Engine {
         effects.tally.revisions += 1
         switch emission.tasks {
         case .none: return
+        case .facts: appendFacts(of: task)
         case .latest: keepTime(current.time, on: task)
         case .everyRevision:
             if let least = emission.leastUrgentClass, classIndex(of: house.tasks[task]) > least { return }

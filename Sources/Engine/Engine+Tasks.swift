@@ -1,8 +1,8 @@
 // The life of a task: opening, attaching, raising, due dates, the next action, closing, and workers' records.
 // In: evaluations and records C, D, E. Out: changed tasks. Depends on: Engine, Evaluation, Household.
 
-import Rules
-import Signals
+package import Rules
+package import Signals
 
 extension Engine {
     /// Evaluates the household when a signal is pending or a task is open, and opens, attaches and raises.
@@ -287,7 +287,7 @@ extension Engine {
 
 extension Term {
     /// The day this long after `date`: the third working day after it for `3wd`.
-    func after(_ date: CivilDate) -> CivilDate {
+    package func after(_ date: CivilDate) -> CivilDate {
         switch self {
         case .days(let days): date + days
         case .workingDays(let days): date.adding(workingDays: days)

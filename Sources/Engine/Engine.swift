@@ -309,6 +309,7 @@ struct CurrentRecord {
     var id = HouseholdID(high: 0, low: 0)
     var row: Int?
     var pseudonym: Pseudonym?
+    var isAttempt = false
 
     mutating func start(sequence: UInt64, line: Int, record: Record, in texts: TextSource) {
         self.sequence = sequence
@@ -316,6 +317,7 @@ struct CurrentRecord {
         time.removeAll()
         time.append(texts.bytes(of: record.time))
         origin = texts.string(record.origin)
+        if case .attempt = record.body { isAttempt = true } else { isAttempt = false }
     }
 
     mutating func start(sequence: UInt64, time: UnsafeRawBufferPointer) {
@@ -324,6 +326,7 @@ struct CurrentRecord {
         self.time.removeAll()
         self.time.append(time)
         origin = nil
+        isAttempt = false
     }
 }
 

@@ -11,12 +11,13 @@ package enum PipelineLoader {
     ///
     /// The pipeline is nil when there is an error; warnings leave it usable. `read` gives the bytes of a path
     /// and throws when it cannot; it is asked for `path` as given, and for bases by the folder of the file
-    /// that extends them plus what stands there. Never throws and never traps, whatever the bytes.
+    /// that extends them plus what stands there. `advises` adds warnings about inputs that stand in for something a
+    /// rule may not look at. Never throws and never traps, whatever the bytes.
     package static func load(
-        path: String, read: (String) throws -> [UInt8]
+        path: String, advises: Bool = false, read: (String) throws -> [UInt8]
     ) -> (pipeline: Pipeline?, diagnostics: [Diagnostic]) {
         withoutActuallyEscaping(read) { read in
-            let findings = Findings()
+            let findings = Findings(advises: advises)
             let files = PipelineFiles(findings: findings, read: read)
             var pipeline: Pipeline?
             if let (root, hash) = files.load(path) {

@@ -64,8 +64,7 @@ package protocol ReplaySink {
 package struct Replay: ~Copyable {
     private let inputs: InputFiles
     private let options: ReplayOptions
-    private var bringsDayRecords = false
-    private var namesPseudonyms = false
+    private var kind: StreamKind
 
     /// A replay that has read nothing yet.
     package init(_ inputs: InputFiles, _ options: ReplayOptions) {
@@ -73,7 +72,7 @@ package struct Replay: ~Copyable {
         self.inputs = inputs
         self.options = options
         // A traced household is named by its pseudonym.
-        namesPseudonyms = options.traced != nil
+        kind = StreamKind(namesPseudonyms: options.traced != nil)
     }
 
     /// - Parameter progress: called now and then with the bytes of the inputs consumed so far.
@@ -91,74 +90,32 @@ package struct Replay: ~Copyable {
     private mutating func pass(
         _ sink: inout some ReplaySink, _ progress: (Int64) throws -> Void
     ) throws -> ReplayReport? {
+        let namesPseudonyms = kind.namesPseudonyms
         let shards = (0..<options.jobs).map { _ in ReplayShard(options, namesPseudonyms: namesPseudonyms) }
-        var days = DayRecords(isNeeded: !bringsDayRecords)
-        var reader = BlockReader(inputs)
-        var blocks: [Block] = []
-        var sequence: UInt64 = 0
-        var lines = 0
-        var lineNumber = 0
+        var feed = BlockFeed(inputs, kind: kind, through: options.through)
         var isSettled = false
-        if bringsDayRecords && namesPseudonyms {
+        if kind.isSettled {
             try sink.settle()
             isSettled = true
         }
-        while try read(&blocks, &reader) {
-            blocks = Replay.decode(blocks, shards)
-            for index in blocks.indices {
-                if blocks[index].startsFile { lineNumber = 0 }
-                blocks[index].lineOffset = lineNumber
-                lineNumber += blocks[index].lineCount
-                lines += blocks[index].batch.items.count
-                blocks[index].firstSequence = sequence
-                sequence += 2 * UInt64(blocks[index].batch.items.count)
-                if let through = options.through { blocks[index].dropRecords(after: through) }
-                if noticesKind(blocks[index].batch) { return nil }
-                days.mark(&blocks[index])
+        while let blocks = try feed.next(decodingWith: shards, among: shards.count) {
+            if feed.kind != kind {
+                kind = feed.kind
+                return nil
             }
             Replay.fold(blocks, shards)
             try Replay.drain(shards, to: &sink)
-            try progress(reader.bytesConsumed)
+            feed.giveBack(blocks)
+            try progress(feed.bytesConsumed)
         }
         if let until = options.until {
             for (place, shard) in shards.enumerated() {
-                shard.process(until: until, sequence: sequence, isFirst: place == 0)
+                shard.process(until: until, sequence: feed.sequence, isFirst: place == 0)
             }
             try Replay.drain(shards, to: &sink)
         }
         if !isSettled { try sink.settle() }
-        return try finish(shards, &sink, lines: lines, through: sequence)
-    }
-
-    private mutating func noticesKind(_ batch: borrowing RecordBatch) -> Bool {
-        let isNew = batch.hasDayRecords && !bringsDayRecords || batch.namesPseudonyms && !namesPseudonyms
-        bringsDayRecords = bringsDayRecords || batch.hasDayRecords
-        namesPseudonyms = namesPseudonyms || batch.namesPseudonyms
-        return isNew
-    }
-
-    /// Reads one block for each shard; false at the end.
-    private func read(_ blocks: inout [Block], _ reader: inout BlockReader) throws -> Bool {
-        while blocks.count < options.jobs { blocks.append(Block()) }
-        var filled = 0
-        while filled < options.jobs {
-            blocks[filled].removeAll()
-            guard let place = try reader.next(into: &blocks[filled]) else { break }
-            blocks[filled].startsFile = place.startsFile
-            blocks[filled].placePrefix = inputs.names[place.file] + ":"
-            filled += 1
-        }
-        blocks.removeLast(blocks.count - filled)
-        return filled > 0
-    }
-
-    private static func decode(_ blocks: [Block], _ shards: [ReplayShard]) -> [Block] {
-        if blocks.count == 1 { return [shards[0].decode(blocks[0], shards: shards.count)] }
-        let boxes = blocks.map { BlockBox($0) }
-        DispatchQueue.concurrentPerform(iterations: boxes.count) { index in
-            boxes[index].replace { shards[index].decode($0, shards: shards.count) }
-        }
-        return boxes.map { $0.take() }
+        return try finish(shards, &sink, lines: feed.lines, through: feed.sequence)
     }
 
     private static func fold(_ blocks: [Block], _ shards: [ReplayShard]) {
@@ -207,27 +164,5 @@ package struct Replay: ~Copyable {
             explanation: nil)
         for shard in shards { shard.addResults(to: &report, traced: options.traced) }
         return report
-    }
-}
-
-/// Day records that the source adds when the input brings none (pipelines/README.md, "Time").
-struct DayRecords {
-    let isNeeded: Bool
-    private var latest: CivilDate?
-
-    init(isNeeded: Bool) { self.isNeeded = isNeeded }
-
-    /// Marks before which records of a block a new day begins.
-    mutating func mark(_ block: inout Block) {
-        guard isNeeded else { return }
-        for index in block.batch.items.indices {
-            guard case .record(let record) = block.batch.items[index].decoded else { continue }
-            let date = record.timeDate
-            if let latest {
-                if date <= latest || date - latest > 366 { continue }
-            }
-            latest = date
-            block.days.append((index, date))
-        }
     }
 }

@@ -89,14 +89,16 @@ final class ReplayShard: Sendable {
     private let engine: Mutex<Engine>
     private let zone: CivilZone
 
-    init(_ options: ReplayOptions, namesPseudonyms: Bool) {
+    init(_ options: ReplayOptions, namesPseudonyms: Bool, keepsDetails: Bool = false) {
         let pseudonyms = Pseudonyms(key: options.key)
         guard let zone = CivilZone(name: options.pipeline.zone) else {
             preconditionFailure("a checked pipeline has a known zone")
         }
         self.zone = zone
         decoder = Mutex(
-            RecordDecoder(zone: zone, keying: namesPseudonyms ? .pseudonym(pseudonyms) : .address))
+            RecordDecoder(
+                zone: zone, keying: namesPseudonyms ? .pseudonym(pseudonyms) : .address,
+                keepsDetails: keepsDetails))
         var engine = Engine(
             pipeline: options.pipeline, pseudonyms: pseudonyms,
             keying: namesPseudonyms ? .pseudonym : .address,
@@ -222,6 +224,18 @@ final class ReplayShard: Sendable {
     func writeLatest(before sequence: UInt64) { engine.withLock { $0.writeLatestTasks(before: sequence) } }
 
     func takeLines() -> Effects { engine.withLock { $0.effects } }
+
+    /// Lends what the records so far caused, and forgets it but for the counts.
+    func readEffects(_ body: (borrowing Effects) -> Void) {
+        engine.withLock { engine in
+            body(engine.effects)
+            engine.effects.removeLines()
+        }
+    }
+
+    var tally: Tally { engine.withLock { $0.effects.tally } }
+
+    var stateBytes: Int { engine.withLock { $0.stateBytes } }
 
     func giveBackLines() { engine.withLock { $0.effects.removeLines() } }
 

@@ -11,7 +11,8 @@ struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tells everything that is wrong with pipeline files.",
         discussion: """
-            Each finding has its place, the line, and what would be right. The exit code is 1 when there is an \
+            Each finding has its place, the line, and what would be right. A rule without a justification is warned \
+            about when it looks at a known proxy of something that may not decide. The exit code is 1 when there is an \
             error; warnings alone leave it 0.
 
             Examples:
@@ -33,7 +34,9 @@ struct Check: ParsableCommand {
         for path in files {
             _ = try SmallFile.read(path)
             // A base is read again for each pipeline that extends it.
-            for finding in PipelineLoader.load(path: path, read: { try SmallFile.read($0) }).diagnostics {
+            for finding in PipelineLoader.load(path: path, advises: true, read: { try SmallFile.read($0) })
+                .diagnostics
+            {
                 if seen.insert(finding).inserted { findings.append(finding) }
             }
         }

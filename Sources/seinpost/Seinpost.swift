@@ -25,7 +25,8 @@ struct Seinpost: ParsableCommand {
             Run.self, OutreachCommand.self, Config.self, Topics.self, Log.self, Audit.self, User.self,
             DeadLetters.self,
             WhyStalled.self, Replay.self,
-            Check.self, Test.self, Explain.self,
+            Check.self, Test.self, Explain.self, Compare.self, DDAS.self, Feedback.self,
+            AlgorithmRegisterCommand.self, Report.self,
             Generate.self,
             Version.self,
         ])

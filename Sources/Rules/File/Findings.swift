@@ -13,7 +13,10 @@ package final class Findings {
     /// was given by mistake must not end up on a screen or in a log.
     private var recognised: Set<Int> = []
 
-    package init() {}
+    /// Whether to advise on what is allowed but asks for an explanation, as `seinpost check` does.
+    let advises: Bool
+
+    package init(advises: Bool = false) { self.advises = advises }
 
     /// Whether anything makes the result unusable.
     package var hasErrors: Bool { list.contains { $0.diagnostic.severity == .error } }

@@ -34,6 +34,7 @@ extension RuleReader {
             checkLength(use)
             checkPartners(use)
         }
+        if findings.advises, fields["justification"] == nil { adviseOnProxies(what, used) }
         let ageUse = used.first { $0.measure.kind == .age }
         guard ageUse != nil || isYouth, fields["justification"] == nil else { return }
         let key = ageUse == nil ? "youth" : "age"
@@ -41,6 +42,32 @@ extension RuleReader {
             ageUse?.place ?? fields["youth"]?.place ?? fields.node.place,
             "\(what) uses `\(key)`, so it needs a `justification`: unequal treatment by age must be justified"
         )
+    }
+
+    /// Kinds of partner whose signals tell of something that may not decide: who pays an own contribution needs care, who
+    /// has a study debt is young, who gets allowances has a low income, who has a mortgage owns a home.
+    /// Source: Algoritmekader, "toetsen geschiktheid variabelen".
+    private static let proxies: [(partner: PartnerType, of: String)] = [
+        (.cakEigenBijdrage, "illness or handicap"), (.duo, "age"), (.dienstToeslagen, "income"),
+        (.hypotheek, "assets"),
+    ]
+
+    /// Warns about inputs that are known to stand in for something else, when no justification was written.
+    private func adviseOnProxies(_ what: String, _ used: [Use]) {
+        for use in used {
+            if use.measure.kind == .children {
+                findings.warning(
+                    use.place,
+                    "\(what) looks at `children`, a known proxy of family and origin; write a `justification`"
+                )
+            }
+            for proxy in Self.proxies where use.measure.partners.contains(PartnerSet(proxy.partner)) {
+                findings.warning(
+                    use.place,
+                    "\(what) looks at `\(proxy.partner.wireName)`, a known proxy of \(proxy.of); write a `justification`"
+                )
+            }
+        }
     }
 
     /// A window that looks further back than the history goes would silently see less, and one over all of the
