@@ -1,6 +1,7 @@
 // What one creditor hears of its signals: the status of each, and nothing about why.
 // In: delivered signals with what became of them. Out: CSV for Dutch Excel, JSON. Depends on: TaskSheet, JSONValue.
 
+internal import Engine
 package import Signals
 
 /// Feedback to one partner.
