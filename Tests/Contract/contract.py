@@ -18,9 +18,10 @@ from embedded import Partner, configure
 from rig import Rig, free_port, wait_until
 from workers import Provider, Worker
 
-# What each answer must be.
+# What each answer must be. That what fits the schema is accepted cannot be asked: a date may lie in the future, a task may
+# have changed since.
 CHECKS = ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
-          "response_schema_conformance", "negative_data_rejection", "positive_data_acceptance", "missing_required_header",
+          "response_schema_conformance", "negative_data_rejection", "missing_required_header",
           "unsupported_method", "ignored_auth"]
 
 
@@ -44,13 +45,6 @@ def fuzz(rig, port, token, tasks, examples):
     rig.write("schemathesis.toml", f'''
 [parameters]
 "path.taak" = "{tasks[0]}"
-# What is right in itself may come too late: the task has changed, or somebody was first.
-[checks.positive_data_acceptance]
-expected-statuses = ["2xx", "404", "409", "412"]
-# A date may lie in the future, which no schema can say.
-[[operations]]
-include-path-regex = "(contactpogingen|afsluiten)$"
-checks.positive_data_acceptance.enabled = false
 ''')
     command = [
         sys.executable, "-m", "schemathesis.cli", "run", f"http://127.0.0.1:{port}/v1/openapi.json",
