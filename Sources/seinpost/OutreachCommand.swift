@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Outreach
+import Rules
 import Runtime
 import Signals
 
@@ -51,6 +52,21 @@ struct OutreachCommand: ParsableCommand {
         } catch {
             throw Failure(error.status, error.message)
         }
+    }
+}
+
+extension EmbeddedOutreach.Plan {
+    /// For a demonstration; refused where others than this machine could use it.
+    func letInOnce(_ pipeline: Pipeline) throws -> OneTimeAddress {
+        guard ["127.0.0.1", "localhost", "::1"].contains(settings.listen.host), settings.address == nil else {
+            throw Failure(
+                .configuration,
+                "`--one-time-log-in` needs an `outreach.listen` on this machine and no `outreach.address`")
+        }
+        return OneTimeAddress(
+            for: Actor(
+                id: "demonstratie", name: "Demonstratie", roles: [.worker, .lead],
+                teams: Set(pipeline.teams.map(\.id))))
     }
 }
 

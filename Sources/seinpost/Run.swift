@@ -30,6 +30,12 @@ struct Run: ParsableCommand {
             valueName: "date"))
     var day: CivilDate?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Logs an address that lets one person in once, as a team lead of every team: for a demonstration on "
+                + "this machine."))
+    var oneTimeLogIn = false
+
     func run() throws {
         let configuration = try options.load()
         // Whoever corrects the keys learns at once whether the pipeline is sound too.
@@ -63,8 +69,10 @@ struct Run: ParsableCommand {
             configuration: configuration, keys: keys, pipeline: pipeline,
             reload: { try? PipelineFile.load(path, outputs: OutputPaths([])) }, fixedDay: day,
             version: Version.current)
-        if let outreach = plan.outreach() {
-            plan.companion = { place throws(DaemonFailure) in try EmbeddedOutreach(place, outreach) }
+        if var outreach = plan.outreach() {
+            if oneTimeLogIn { outreach.oneTime = try outreach.letInOnce(pipeline) }
+            plan.companion = { [outreach] place throws(DaemonFailure) in try EmbeddedOutreach(place, outreach)
+            }
         }
         do throws(DaemonFailure) {
             try Daemon(plan).run()

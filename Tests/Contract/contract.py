@@ -18,9 +18,10 @@ from embedded import Partner, configure
 from rig import Rig, free_port, wait_until
 from workers import Provider, Worker
 
-# What each answer must be; the last two ask for what an API without a public test of its own cannot promise.
+# What each answer must be. That what fits the schema is accepted cannot be asked: a date may lie in the future, a task may
+# have changed since.
 CHECKS = ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
-          "response_schema_conformance", "negative_data_rejection", "positive_data_acceptance", "missing_required_header",
+          "response_schema_conformance", "negative_data_rejection", "missing_required_header",
           "unsupported_method", "ignored_auth"]
 
 
@@ -40,9 +41,11 @@ def start(rig):
 
 
 def fuzz(rig, port, token, tasks, examples):
-    # Half of the requests are about tasks that are there.
-    names = ", ".join(f'"{task}"' for task in tasks[:20])
-    rig.write("schemathesis.toml", f"[parameters]\n\"path.taak\" = [{names}]\n")
+    # A task that is there: with made up ones nothing but 404 would be tried.
+    rig.write("schemathesis.toml", f'''
+[parameters]
+"path.taak" = "{tasks[0]}"
+''')
     command = [
         sys.executable, "-m", "schemathesis.cli", "run", f"http://127.0.0.1:{port}/v1/openapi.json",
         "--header", f"Authorization: Bearer {token}", "--checks", ",".join(CHECKS), "--max-examples", str(examples),

@@ -39,7 +39,10 @@ struct APIRequest: Sendable {
         _ problems: inout [FieldProblem]
     ) -> [String: String] {
         var found: [String: String] = [:]
-        let query = request.uri.queryParameters
+        // A plus stands for a space there, as forms write it; one that is meant comes as %2B.
+        let plain = request.uri.query?.replacing("+", with: "%20")
+        let head = HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/?" + (plain ?? ""))
+        let query = Request(head: head, body: .init(buffer: ByteBuffer())).uri.queryParameters
         for parameter in operation.parameters {
             var values: [String]
             switch parameter.place {

@@ -10,6 +10,7 @@ indirect enum APISchema: Sendable {
     /// Printable ASCII of certain kinds; the class stands between the brackets of a regular expression.
     case code(characters: String, ClosedRange<Int>)
     case word([String])
+    case postcode
     case whole(ClosedRange<Int>)
     case truth
     case date
@@ -97,7 +98,7 @@ extension APISchema {
 
     private var isText: Bool {
         switch self {
-        case .text, .code, .word, .date: true
+        case .text, .code, .word, .postcode, .date: true
         default: false
         }
     }
@@ -109,6 +110,7 @@ extension APISchema {
             length.contains(text.utf8.count)
                 && text.utf8.allSatisfy { Self.bytes(of: characters).contains($0) }
         case .word(let words): words.contains(text)
+        case .postcode: text.wholeMatch(of: /[1-9][0-9]{3} ?[A-Za-z]{2}/) != nil
         case .date: CivilDate(text) != nil
         default: false
         }
@@ -141,6 +143,7 @@ extension APISchema {
         case .word(let words): "Kies een van: \(words.joined(separator: ", "))."
         case .whole(let range): "Hier hoort een heel getal van \(range.lowerBound) tot \(range.upperBound)."
         case .truth: "Hier hoort true of false."
+        case .postcode: "Een postcode is vier cijfers en twee letters."
         case .date: "Hier hoort een datum, zoals 2026-03-31."
         case .nullable(let inner): inner.expectation
         default: "De waarde van dit veld klopt niet."
@@ -171,6 +174,9 @@ extension APISchema {
         case .word(let words):
             json.member("type", "string")
             json.member("enum", words)
+        case .postcode:
+            json.member("type", "string")
+            json.member("pattern", "^[1-9][0-9]{3} ?[A-Za-z]{2}$")
         case .whole(let range):
             json.member("type", "integer")
             json.member("minimum", range.lowerBound)

@@ -58,7 +58,7 @@ struct TaskOperations: Sendable {
             id: "takenZoeken", method: .post, path: "/v1/taken/_zoek", access: .action(.searchAddress),
             summary: "Taken op een adres",
             body: .object([
-                APIField("postcode", .text(6...7), required: true, "Zoals 2511AB of 2511 AB."),
+                APIField("postcode", .postcode, required: true, "Zoals 2511AB of 2511 AB."),
                 APIField("huisnummer", .whole(1...99_999), required: true, "Zonder toevoeging."),
                 APIField("huisnummertoevoeging", .text(0...20), "Zoals A of 2 hoog."),
             ]), answer: APIAnswer(title: "De taken op dit adres, open en gesloten.", schema: .named("Taken")),

@@ -29,6 +29,14 @@ import Testing
         }
     }
 
+    @Test func `a plus in a query is a space, and one that is meant a plus`() async throws {
+        try await withAPI { _, client in
+            let spaced = try await client.ask(.get, "/v1/taken?actie=Afspraak+op+locatie")
+            let meant = try await client.ask(.get, "/v1/taken?actie=Afspraak%2Bop%2Blocatie")
+            #expect(spaced.status == .ok && meant.status == .badRequest)
+        }
+    }
+
     @Test func `a task comes with its history, its reasons and its entity tag`() async throws {
         try await withAPI { rig, client in
             let task = try await rig.signal(1)
