@@ -80,8 +80,7 @@ struct TableReader {
         #expect(TableReader(shown).recovered(of: shown) == ["0,0 = 10"])
     }
 
-    @Test("no hidden count of random tables can be recovered", arguments: 1...60) func random(_ seed: UInt64)
-    {
+    @Test("no hidden count of random tables can be recovered", arguments: 1...60) func random(_ seed: Int) {
         var random = SeededGenerator(seed: seed)
         let rows = Int.random(in: 2...6, using: &random)
         let columns = Int.random(in: 2...5, using: &random)
