@@ -79,8 +79,8 @@ enum SideBySideFold {
     }
 
     /// Forty households, and what the two pipelines make of each:
-    /// 1–8 the same; 9–14 under the old threshold; 15–20 called sooner; 21–25 a high debt; 26–30 under the old threshold
-    /// first, then rent; 31–34 under both thresholds; 35–37 water; 38–40 in the district of the new team.
+    /// 1–8 the same; 9–14 under the old threshold; 15–20 called sooner; 21–25 a high debt; 26–30 under the old
+    /// threshold first, then rent; 31–34 under both thresholds; 35–37 water; 38–40 in the district of the new team.
     static var stream: [String] {
         (1...8).map { signal($0, "Huur", 200) } + (9...14).map { signal($0, "Zorg", 60) }
             + (15...20).map { signal($0, "Huur", 300) } + (21...25).map { signal($0, "Huur", 1200) }

@@ -53,8 +53,8 @@ enum Bans {
                 Ban(folder: folder, text: ".random(in:", use: "nothing random; a fold gives the same twice"),
                 Ban(folder: folder, text: "FileHandle", use: "a closure that reads, given by the command"),
                 Ban(folder: folder, text: "FileManager", use: "a closure that reads, given by the command"),
-                // Time zones, their names for the checks of pipelines, and a decoder for tasks read back from their lines,
-                // which the fold never does.
+                // Time zones, their names for the checks of pipelines, and a decoder for tasks read back from
+                // their lines, which the fold never does.
                 Ban(
                     folder: folder, text: "import Foundation",
                     use: "the standard library, or CivilZone for zones",

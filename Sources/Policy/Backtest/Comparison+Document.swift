@@ -64,8 +64,8 @@ extension Comparison {
         return Document.Section(
             "Wat er verandert",
             text: [
-                "Een taak kan op meer manieren veranderen. Taken met hetzelfde nummer horen bij elkaar, en anders taken "
-                    + "van één huishouden die tegelijk open staan."
+                "Een taak kan op meer manieren veranderen. Taken met hetzelfde nummer horen bij elkaar, en "
+                    + "anders taken van één huishouden die tegelijk open staan."
             ],
             tables: [Document.Table("Taken per soort verschil", columns: ["Verschil", "Taken"], rows: rows)])
     }
@@ -76,9 +76,10 @@ extension Comparison {
         var section = Document.Section(
             "Werk per week",
             text: [
-                "Elke taak vraagt om de contacten van haar klasse, tot zij gesloten is. Een contact telt naar de kans dat "
-                    + "het nog nodig is: de kans dat eerdere contacten niemand bereikten, zoals gemeten in dezelfde "
-                    + "signalen. Uren per contact en uren per week staan in de regels (capacity)."
+                "Elke taak vraagt om de contacten van haar klasse, tot zij gesloten is. Een contact telt "
+                    + "naar de kans dat het nog nodig is: de kans dat eerdere contacten niemand bereikten, "
+                    + "zoals gemeten in dezelfde signalen. "
+                    + "Uren per contact en uren per week staan in de regels (capacity)."
             ])
         var columns = ["Week van"]
         var rows = mondays.map { [TaskSheet.dutch($0)] }

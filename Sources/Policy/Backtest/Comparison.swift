@@ -1,5 +1,6 @@
 // What another pipeline would have changed over a stream: differences, totals, hours, disparity.
-// In: two caseloads and the households of the stream. Out: numbers for tables and pages. Depends on: all of this folder.
+// In: two caseloads and the households of the stream. Out: numbers for tables and pages. Depends on: all of this
+// folder.
 
 package import Engine
 package import Rules

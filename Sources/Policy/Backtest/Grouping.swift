@@ -1,4 +1,5 @@
-// How households are divided into groups: by age, area, kind of creditor and children. Each household is in one of each.
+// How households are divided into groups: by age, area, kind of creditor and children. Each household is in one of
+// each.
 // In: HouseholdGroups. Out: labels. Depends on: Population.
 
 internal import Signals

@@ -1,5 +1,6 @@
 // One value of a pipeline over a range: how tasks, hours and young people reached go with it.
-// In: a range such as `partners.Zorg.youth-threshold=€0..€150:25`. Out: pipelines, and a table over them. Depends on: Rules.
+// In: a range such as `partners.Zorg.youth-threshold=€0..€150:25`. Out: pipelines, and a table over them. Depends on:
+// Rules.
 
 internal import Engine
 package import Rules

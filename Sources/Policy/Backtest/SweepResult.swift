@@ -75,8 +75,8 @@ package struct Sweep: Sendable {
     package var document: Document {
         var page = Document(title: "Wat als: \(range.key)")
         page.lead = [
-            "Dezelfde signalen, \(points.count) keer met een andere waarde. Uren en bereik zijn gewogen met de kans dat "
-                + "een contact iemand bereikt, zoals gemeten in deze signalen."
+            "Dezelfde signalen, \(points.count) keer met een andere waarde. Uren en bereik zijn gewogen met "
+                + "de kans dat een contact iemand bereikt, zoals gemeten in deze signalen."
         ]
         page.note("Regels", pipeline.stamp)
         let labels = points.map { range.text($0.value) }

@@ -1,5 +1,6 @@
 // The national exchange file DDAS vroegsignalering v1.2: signals, cases and contact attempts of a period.
-// In: delivered signals with what became of them. Out: JSON in the order of the model, whole or in pages. Depends on: JSONValue.
+// In: delivered signals with what became of them. Out: JSON in the order of the model, whole or in pages. Depends on:
+// JSONValue.
 
 package import Engine
 package import Signals

@@ -25,7 +25,7 @@ package struct PayloadSignature: Sendable {
         }
         self.key = key
         self.keyID = keyID
-        let blocks = certificates.split(separator: "-----BEGIN CERTIFICATE-----").dropFirst()
+        let blocks = certificates.split(separator: "-----BEGIN CERTIFICATE-----")
         self.certificates = blocks.compactMap { block in
             block.range(of: "-----END").map { block[..<$0.lowerBound].filter { !$0.isWhitespace } }
         }

@@ -1,5 +1,6 @@
 // What became of the delivered signals: the last status of each, and the tasks they are attached to.
-// In: statuses and tasks as a replay writes them, delivered signals. Out: signals with status, tasks. Depends on: Engine.
+// In: statuses and tasks as a replay writes them, delivered signals. Out: signals with status, tasks. Depends on:
+// Engine.
 
 internal import Crypto
 package import Engine

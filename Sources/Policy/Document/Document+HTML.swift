@@ -113,7 +113,8 @@ enum HTML {
         .table { overflow-x: auto; margin: 1rem 0; }
         table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
         caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-        th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #c4c4c4; }
+        th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; }
+        th, td { border-bottom: 1px solid #c4c4c4; }
         thead th { border-bottom: 2px solid #1b1b1b; }
         tbody th { font-weight: 400; }
         td.n { text-align: right; }

@@ -1,5 +1,6 @@
 // The record of a pipeline for the Dutch algorithm register: publication standard 1.0.
-// In: a checked pipeline and who publishes it. Out: fields within their lengths, or what is wrong. Depends on: RuleWords.
+// In: a checked pipeline and who publishes it. Out: fields within their lengths, or what is wrong. Depends on:
+// RuleWords.
 
 package import Rules
 internal import Signals

@@ -96,8 +96,9 @@ package struct RuleWords: Sendable {
     /// How the rules work, from signal to task.
     package var workings: String {
         var lines = [
-            "Een vast stel regels, geen zelflerend systeem. De punten van de regels die gelden worden opgeteld; de klasse "
-                + "volgt uit de som of uit een regel die een klasse noemt. Versie \(pipeline.version) (\(pipeline.hash))."
+            "Een vast stel regels, geen zelflerend systeem. De punten van de regels die gelden worden opgeteld; "
+                + "de klasse volgt uit de som of uit een regel die een klasse noemt. "
+                + "Versie \(pipeline.version) (\(pipeline.hash))."
         ]
         lines += pipeline.rules.map { "- \($0.id): \(sentence($0))" }
         lines.append("Klassen: " + pipeline.classes.map(sentence).joined(separator: ". ") + ".")

@@ -3,8 +3,8 @@
 
 package import Signals
 
-/// How a dossier (an address with a signal in a period) is called consecutive. In both it is multiple when the period has
-/// more than one signal, and single when it is neither. It can be both.
+/// How a dossier (an address with a signal in a period) is called consecutive. In both it is multiple when the period
+/// has more than one signal, and single when it is neither. It can be both.
 ///
 /// Source: Divosa Monitor Vroegsignalering, jaarrapportage 2023, ch. 5; that of 2022 looked back one month only.
 package enum MatchDefinition: String, CaseIterable, Sendable {

@@ -11,8 +11,8 @@ extension PeriodReport {
         let shown = self.shown
         var page = Document(title: "Vroegsignalering \(pipeline.id), \(month)")
         page.lead = [
-            "In \(month) kregen \(signals) signalen een status en gingen \(tasks) taken open. Taken tellen met wat er tot "
-                + "het einde van de invoer van kwam."
+            "In \(month) kregen \(signals) signalen een status en gingen \(tasks) taken open. Taken tellen "
+                + "met wat er tot het einde van de invoer van kwam."
         ]
         page.note("Regels", pipeline.stamp)
         page.note("Vensters", pipeline.windowTexts.joined(separator: "; "))
@@ -70,8 +70,8 @@ extension PeriodReport {
         return Document.Section(
             "Dossiers",
             text: [
-                "Een dossier is een adres met een signaal in de maand. Het kan meervoudig en opeenvolgend tegelijk zijn "
-                    + "(\(dossiers.both) in deze maand)."
+                "Een dossier is een adres met een signaal in de maand. Het kan meervoudig en opeenvolgend "
+                    + "tegelijk zijn (\(dossiers.both) in deze maand)."
             ],
             charts: [
                 Chart(

@@ -23,8 +23,9 @@ extension Disparity {
                     + "signaal kwam, wijk van het laatste signaal, soort partner, en of de gemeente van kinderen weet. "
                     + "Wie net boven de jongerenleeftijd (\(grouping.youth.lowerBound) tot en met "
                     + "\(grouping.youth.upperBound)) zit, is een eigen groep.",
-                "Methode: \(RiskRatio.method). Een verhouding boven 1 betekent: vaker dan bij alle anderen. Een verschil "
-                    + "is nog geen oneerlijk verschil; het vraagt om een uitleg. \(Disparity.suppressionText)",
+                "Methode: \(RiskRatio.method). Een verhouding boven 1 betekent: vaker dan bij alle anderen. "
+                    + "Een verschil is nog geen oneerlijk verschil; het vraagt om een uitleg. "
+                    + "\(Disparity.suppressionText)",
             ])
         for table in shown.classes {
             section.tables.append(

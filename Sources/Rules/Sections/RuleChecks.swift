@@ -44,8 +44,8 @@ extension RuleReader {
         )
     }
 
-    /// Kinds of partner whose signals tell of something that may not decide: who pays an own contribution needs care, who
-    /// has a study debt is young, who gets allowances has a low income, who has a mortgage owns a home.
+    /// Kinds of partner whose signals tell of something that may not decide: who pays an own contribution needs care,
+    /// who has a study debt is young, who gets allowances has a low income, who has a mortgage owns a home.
     /// Source: Algoritmekader, "toetsen geschiktheid variabelen".
     private static let proxies: [(partner: PartnerType, of: String)] = [
         (.cakEigenBijdrage, "illness or handicap"), (.duo, "age"), (.dienstToeslagen, "income"),
@@ -64,7 +64,8 @@ extension RuleReader {
             for proxy in Self.proxies where use.measure.partners.contains(PartnerSet(proxy.partner)) {
                 findings.warning(
                     use.place,
-                    "\(what) looks at `\(proxy.partner.wireName)`, a known proxy of \(proxy.of); write a `justification`"
+                    "\(what) looks at `\(proxy.partner.wireName)`, a known proxy of \(proxy.of); "
+                        + "write a `justification`"
                 )
             }
         }

@@ -18,7 +18,8 @@ struct AlgorithmRegisterCommand: ParsableCommand {
             an error (exit code 65) and nothing is written.
 
             Examples:
-              seinpost algorithm-register --organisation "Gemeente Den Haag" --contact algoritmes@example.nl den-haag.yaml
+              seinpost algorithm-register --organisation "Gemeente Den Haag" \\
+                --contact algoritmes@example.nl den-haag.yaml
               seinpost algorithm-register --format html --organisation … --contact … den-haag.yaml >register.html
             """)
 

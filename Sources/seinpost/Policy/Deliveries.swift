@@ -18,14 +18,15 @@ struct DDAS: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Writes the national exchange file (DDAS vroegsignalering v1.2) of a period.",
             discussion: """
-                The file holds the signals dated in the period with their last status, and the cases that have one of \
-                them. It holds addresses and birth dates, so it is for the national exchange only. The stream must hold \
-                the signals as they were delivered: a log with pseudonyms no longer has their addresses.
+                The file holds the signals dated in the period with their last status, and the cases that have one \
+                of them. It holds addresses and birth dates, so it is for the national exchange only. The stream \
+                must hold the signals as they were delivered: a log with pseudonyms no longer has their addresses.
 
                 Example:
                   seinpost ddas export --pipeline den-haag.yaml --from 2026-01-01 --to 2026-03-31 \\
                     --organisation "Gemeente Den Haag" --kvk 27381032 --contact-name "A. Voorbeeld" \\
-                    --contact-role Gegevensbeheerder --contact-mail ddas@example.nl --contact-phone 0700000000 2026.ndjson
+                    --contact-role Gegevensbeheerder --contact-mail ddas@example.nl \\
+                    --contact-phone 0700000000 2026.ndjson
                 """)
 
         @OptionGroup var stream: StreamOptions
