@@ -38,7 +38,7 @@ struct WebhookEvent: Sendable {
         body = json.bytes
     }
 
-    /// As Standard Webhooks signs: over the id, the time of sending and the body, so that nothing old can be sent again.
+    /// As Standard Webhooks signs: over id, time of sending and body, so that nothing old can be sent again.
     func headers(secret: Secret, at moment: Moment) -> [(String, String)] {
         let seconds = String(moment.milliseconds / 1_000)
         var hash = HMAC<SHA256>(key: SymmetricKey(data: Self.key(secret)))

@@ -153,7 +153,8 @@ import Testing
             ),
             (
                 "internetaken",
-                #"{"gevraagdeHandeling":"a","aanleidinggevendKlantcontact":{},"toegewezenAanActoren":[],"status":"open"}"#,
+                #"{"gevraagdeHandeling":"a","aanleidinggevendKlantcontact":{},"#
+                    + #""toegewezenAanActoren":[],"status":"open"}"#,
                 "status"
             ),
             ("internetaken", #"{"status":"verwerkt"}"#, "is required"),

@@ -67,7 +67,7 @@ struct OutboundSettingsTests {
                 "`address` must be an address that begins with `https://`, not `http://a.nl`"
             ),
             ("  webhooks: [{id: A b, address: https://a.nl, secret-file: s}]", "lower case letters"),
-            ("  webhooks: [{id: a, address: https://a.nl, secret: s}]", "did you mean `secret-file`?"),
+            ("  webhooks: [{id: a, address: https://a.nl, secret: s}]", "unknown key `secret`"),
             ("  webhooks: [{id: a, address: https://a.nl, teams: [], secret-file: s}]", "`teams` is empty"),
             (
                 "  webhooks: [{id: a, address: https://a.nl, secret-file: s}, "
