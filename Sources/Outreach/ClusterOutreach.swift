@@ -46,7 +46,9 @@ package struct ClusterOutreach: Sendable {
                 follower.follow(&feed)
             },
         ]
-        let server = try RunningOutreachServer.start(outreach.settings.listen, site) {
+        let server = try RunningOutreachServer.start(
+            outreach.settings.listen, site, outreach.outbound
+        ) {
             served.bound($0)
         }
         logger.notice("serves the outreach side", metadata: ["address": "\(served.current)"])

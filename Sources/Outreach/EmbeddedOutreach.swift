@@ -19,16 +19,19 @@ package final class EmbeddedOutreach: Companion {
         package var keys: KeyRing
         package var pages: SitePages?
         package var oneTime: OneTimeAddress?
+        /// Other systems that are told of tasks.
+        package var outbound: OutboundPlan
 
         package init(
             settings: OutreachSettings, desk: DeskSettings, keys: KeyRing, pages: SitePages?,
-            oneTime: OneTimeAddress? = nil
+            oneTime: OneTimeAddress? = nil, outbound: OutboundPlan
         ) {
             self.settings = settings
             self.desk = desk
             self.keys = keys
             self.pages = pages
             self.oneTime = oneTime
+            self.outbound = outbound
         }
     }
 
@@ -62,7 +65,7 @@ package final class EmbeddedOutreach: Companion {
         }
         thread = Mutex(consume following)
         do throws(DaemonFailure) {
-            server = try .start(plan.settings.listen, site) { served.bound($0) }
+            server = try .start(plan.settings.listen, site, plan.outbound) { served.bound($0) }
         } catch {
             follower.stop()
             throw error

@@ -5,16 +5,17 @@ package import Runtime
 internal import ServiceLifecycle
 internal import Synchronization
 
-/// Runs the application of a site, beats for those who listen and keeps retention.
+/// Runs the application of a site, beats for those who listen, keeps retention and tells other systems.
 private struct OutreachServer: Service {
     let application: any Service
     let desk: OutreachDesk
+    let outbound: OutboundPlan
 
     /// Without anything said, proxies and browsers end a connection after so long.
     private static let beat = Duration.seconds(15)
 
     func run() async throws {
-        let (application, desk) = (application, desk)
+        let (application, desk, outbound) = (application, desk, outbound)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 while true {
@@ -24,10 +25,17 @@ private struct OutreachServer: Service {
                 }
             }
             group.addTask { try await application.run() }
-            // The other one runs until it is cancelled.
+            if !outbound.isEmpty { group.addTask { try await Self.tell(outbound, desk) } }
+            // The others run until they are cancelled.
             try await group.next()
             group.cancelAll()
         }
+    }
+
+    /// Receivers that want no more end their part of it, and never the server.
+    private static func tell(_ outbound: OutboundPlan, _ desk: OutreachDesk) async throws {
+        await OutboundWorker(outbound, desk).run()
+        while true { try await Task.sleep(for: beat) }
     }
 }
 
@@ -39,7 +47,7 @@ package struct RunningOutreachServer: Sendable {
 
     /// Opens the port and returns when it answers. Blocks: call it from a thread of your own.
     package static func start(
-        _ address: NetworkAddress, _ site: OutreachSite,
+        _ address: NetworkAddress, _ site: OutreachSite, _ outbound: OutboundPlan,
         onBound: @escaping @Sendable (NetworkAddress) -> Void = { _ in }
     ) throws(DaemonFailure) -> RunningOutreachServer {
         let bound = BoundAddress()
@@ -47,7 +55,7 @@ package struct RunningOutreachServer: Sendable {
             onBound($0)
             bound.set($0)
         }
-        let server = OutreachServer(application: application, desk: site.desk)
+        let server = OutreachServer(application: application, desk: site.desk, outbound: outbound)
         let services = BackgroundServices([EndingService(server) { bound.set(nil) }], graceSeconds: 2)
         guard let found = bound.wait() else {
             let reason = services.stop().map { "\($0)" } ?? "it ended at once"

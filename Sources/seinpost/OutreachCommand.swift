@@ -43,7 +43,7 @@ struct OutreachCommand: ParsableCommand {
         let plan = DaemonPlan(
             configuration: configuration, keys: keys, pipeline: pipeline, reload: { nil }, fixedDay: day,
             version: Version.current)
-        guard let outreach = plan.outreach() else {
+        guard let outreach = try plan.outreach() else {
             throw Failure(.configuration, "`\(options.path)` has no section `outreach`")
         }
         DaemonLog.bootstrap(configuration.log)
@@ -72,7 +72,9 @@ extension EmbeddedOutreach.Plan {
 
 extension DaemonPlan {
     /// What the outreach side works with; nil when the configuration has no section for it.
-    func outreach() -> EmbeddedOutreach.Plan? {
+    ///
+    /// - Throws: a `Failure` that says which file of it cannot be used.
+    func outreach() throws -> EmbeddedOutreach.Plan? {
         guard let settings = configuration.outreach else { return nil }
         guard let zone = CivilZone(name: pipeline.zone) else {
             preconditionFailure("a checked pipeline has a known zone")
@@ -81,7 +83,26 @@ extension DaemonPlan {
             source: pipeline.source, zone: zone, seal: seal,
             pseudonyms: Pseudonyms(key: keys.pseudonyms.bytes), activity: settings.activity,
             retention: pipeline.retention, fixedDay: fixedDay)
+        let outbound: OutboundPlan
+        do {
+            outbound = try OutboundPlan(settings, teams: Set(pipeline.teams.map(\.id)))
+        } catch {
+            throw Failure(.configuration, error.messages.joined(separator: "; "))
+        }
+        let pages = SitePages(Site(pipeline), theme: try settings.theme.map(Self.theme))
         return EmbeddedOutreach.Plan(
-            settings: settings, desk: desk, keys: keys, pages: SitePages(Site(pipeline)))
+            settings: settings, desk: desk, keys: keys, pages: pages, outbound: outbound)
+    }
+
+    /// A municipality's theme.css.
+    private static func theme(_ path: String) throws -> String {
+        let limit = 1 << 18
+        do throws(InputError) {
+            let bytes = try SmallFile.read(path, limit: limit)
+            if bytes.count <= limit, let text = String(validating: bytes, as: UTF8.self) { return text }
+        } catch {
+            throw Failure(.configuration, error.message)
+        }
+        throw Failure(.configuration, "the theme `\(path)` is no text in UTF-8 of at most 256 KiB")
     }
 }

@@ -49,7 +49,13 @@ struct Run: ParsableCommand {
         }
         let pipeline = try PipelineFile.load(configuration.pipeline, outputs: OutputPaths([]))
         guard let keys else { throw Failure(.configuration) }
-        guard checkConfig else { return try runDaemon(configuration, keys, pipeline) }
+        let path = configuration.pipeline
+        let plan = DaemonPlan(
+            configuration: configuration, keys: keys, pipeline: pipeline,
+            reload: { try? PipelineFile.load(path, outputs: OutputPaths([])) }, fixedDay: day,
+            version: Version.current)
+        let outreach = try plan.outreach()
+        guard checkConfig else { return try runDaemon(plan, outreach) }
         let journal =
             switch configuration.journal {
             case .sqlite(let sqlite): "the journal `\(sqlite.file)`"
@@ -62,16 +68,13 @@ struct Run: ParsableCommand {
         try output.finish()
     }
 
-    private func runDaemon(_ configuration: Configuration, _ keys: KeyRing, _ pipeline: Pipeline) throws {
-        DaemonLog.bootstrap(configuration.log)
-        let path = configuration.pipeline
-        var plan = DaemonPlan(
-            configuration: configuration, keys: keys, pipeline: pipeline,
-            reload: { try? PipelineFile.load(path, outputs: OutputPaths([])) }, fixedDay: day,
-            version: Version.current)
-        if var outreach = plan.outreach() {
-            if oneTimeLogIn { outreach.oneTime = try outreach.letInOnce(pipeline) }
-            plan.companion = { [outreach] place throws(DaemonFailure) in try EmbeddedOutreach(place, outreach)
+    private func runDaemon(_ plan: DaemonPlan, _ outreach: EmbeddedOutreach.Plan?) throws {
+        DaemonLog.bootstrap(plan.configuration.log)
+        var plan = plan
+        if var outreach {
+            if oneTimeLogIn { outreach.oneTime = try outreach.letInOnce(plan.pipeline) }
+            plan.companion = { [outreach] place throws(DaemonFailure) in
+                try EmbeddedOutreach(place, outreach)
             }
         }
         do throws(DaemonFailure) {

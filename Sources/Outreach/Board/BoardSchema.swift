@@ -8,6 +8,7 @@ enum BoardSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { database in try database.execute(sql: first) }
+        migrator.registerMigration("2") { database in try database.execute(sql: outbound) }
         return migrator
     }
 
@@ -44,5 +45,15 @@ enum BoardSchema {
             key TEXT NOT NULL, sealed TEXT NOT NULL, PRIMARY KEY (part, position)) STRICT, WITHOUT ROWID;
         CREATE INDEX details_by_household ON details (household);
         CREATE INDEX details_by_date ON details (date);
+        """
+
+    /// How far each receiver of messages was told, and what a task that was handed over is known by elsewhere.
+    private static let outbound = """
+        CREATE TABLE deliveries (
+            receiver TEXT, part INTEGER, next INTEGER NOT NULL, PRIMARY KEY (receiver, part))
+            STRICT, WITHOUT ROWID;
+        CREATE TABLE handovers (
+            task TEXT PRIMARY KEY, contact TEXT, internal_task TEXT, is_closed INTEGER NOT NULL)
+            STRICT, WITHOUT ROWID;
         """
 }

@@ -93,6 +93,9 @@ struct BoardWriter {
         let teams = try String.fetchSet(
             database, sql: "SELECT DISTINCT team FROM tasks WHERE household = ?",
             arguments: [record.household])
+        try execute(
+            "DELETE FROM handovers WHERE task IN (SELECT task FROM tasks WHERE household = ?)",
+            [record.household])
         try execute("DELETE FROM revisions WHERE household = ?", [record.household])
         try execute("DELETE FROM tasks WHERE household = ?", [record.household])
         note(record.household, tasks: database.changesCount, details: 0)

@@ -94,7 +94,9 @@ package final class TaskBoard: Sendable {
         do {
             defer { counts.change() }
             try pool.write { database in
-                for table in ["revisions", "tasks", "kinds", "tombstones", "details", "progress"] {
+                for table in [
+                    "revisions", "tasks", "kinds", "tombstones", "details", "progress", "deliveries",
+                ] {
                     try database.execute(sql: "DELETE FROM \(table)")
                 }
             }

@@ -15,7 +15,11 @@ package enum ConfigurationKeys {
     package static let topics = ["delivered", "tasks", "statuses", "dead-letters"]
     package static let batch = ["records", "wait"]
     package static let log = ["format", "level"]
-    package static let outreach = ["listen", "board", "address", "origins", "activity", "access"]
+    package static let outreach = [
+        "listen", "board", "address", "origins", "activity", "access", "theme", "webhooks", "openklant",
+    ]
+    package static let webhook = ["id", "address", "teams", "secret-file"]
+    package static let openKlant = ["address", "token-file"]
     package static let access = ["users", "openid", "proxies"]
     package static let openID = [
         "issuer", "audience", "client", "client-secret", "keys", "roles-claim", "teams-claim", "roles",
@@ -26,7 +30,7 @@ package enum ConfigurationKeys {
         [["pipeline"], ["instance"], ["admin"]]
         + [
             ("keys", keys), ("sqlite", sqlite), ("batch", batch), ("log", log),
-            ("outreach", outreach.filter { $0 != "access" }),
+            ("outreach", outreach.filter { !["access", "webhooks", "openklant"].contains($0) }),
         ].flatMap { section, keys in
             keys.map { [section, $0] }
         }

@@ -56,8 +56,8 @@ extension ConfigurationReader {
             rolesClaim: rolesClaim, teamsClaim: teamsClaim, roleNames: names)
     }
 
-    /// An address that may be asked for keys; others may listen in on plain http.
-    private func address(_ node: YAMLNode, _ key: String) -> String? {
+    /// An address that secrets may go to; others may listen in on plain http.
+    func address(_ node: YAMLNode, _ key: String) -> String? {
         guard let text = values.plain(node, key) else { return nil }
         if OpenIDSettings.isSafe(text) { return text }
         values.wrong(node, key, "an address that begins with `https://`")

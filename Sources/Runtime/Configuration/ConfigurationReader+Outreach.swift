@@ -15,10 +15,17 @@ extension ConfigurationReader {
         let address = given(fields, "address", "outreach.address").flatMap { site($0, "address") }
         let activity = required(fields, "activity", "outreach.activity").flatMap { uri($0) }
         let origins = origins(fields)
+        let theme = given(fields, "theme", "outreach.theme").flatMap { path($0, "theme") }
+        let webhooks = webhooks(fields)
+        let openKlant = openKlant(fields)
         guard let access = access(fields), let board, let activity else { return nil }
-        return OutreachSettings(
+        var settings = OutreachSettings(
             listen: listen, board: board, address: address, origins: origins, activity: activity,
             access: access)
+        settings.theme = theme
+        settings.webhooks = webhooks
+        settings.openKlant = openKlant
+        return settings
     }
 
     private mutating func origins(_ fields: Fields) -> [String] {

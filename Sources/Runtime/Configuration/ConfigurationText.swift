@@ -59,6 +59,9 @@ package struct ConfigurationText {
         list("outreach.origins", outreach.origins)
         plain("outreach.activity", outreach.activity)
         write(outreach.access)
+        if let theme = outreach.theme { place("outreach.theme", theme) }
+        write(outreach.webhooks)
+        if let openKlant = outreach.openKlant { write(openKlant) }
     }
 
     private mutating func write(_ sqlite: SQLiteSettings) {

@@ -55,7 +55,7 @@ package struct KeyRing: Sendable {
                 return nil
             }
         }
-        let pseudonyms = key(configuration.keys.pseudonyms, "keys.pseudonyms", pseudonymKey)
+        let pseudonyms = key(configuration.keys.pseudonyms, "keys.pseudonyms", textKey)
         var contact: [Secret] = []
         for path in configuration.keys.contact {
             guard let secret = key(path, "keys.contact", contactKey) else { continue }
@@ -66,6 +66,15 @@ package struct KeyRing: Sendable {
         }
         guard messages.isEmpty, let pseudonyms else { throw ConfigurationError(messages) }
         return KeyRing(pseudonyms: pseudonyms, contact: contact)
+    }
+
+    /// A secret in a file of its own, without a line end after it: at least 16 bytes, and not for everybody to read.
+    package static func secret(_ path: String, _ setting: String) throws(ConfigurationError) -> Secret {
+        do throws(KeyFault) {
+            return Secret(try textKey(try read(path)))
+        } catch {
+            throw ConfigurationError(["the key file `\(path)` (`\(setting)`) \(error.text)"])
+        }
     }
 
     private static func read(_ path: String) throws(KeyFault) -> [UInt8] {
@@ -97,7 +106,7 @@ package struct KeyRing: Sendable {
         return bytes
     }
 
-    private static func pseudonymKey(_ bytes: [UInt8]) throws(KeyFault) -> [UInt8] {
+    private static func textKey(_ bytes: [UInt8]) throws(KeyFault) -> [UInt8] {
         let key = withoutLineEnd(bytes)
         guard key.count >= pseudonymBytes else { throw .tooShort(key.count) }
         return key
@@ -129,7 +138,7 @@ private enum KeyFault: Error {
         case .tooLarge: "is too large for a key"
         case .unreadable(let code): "cannot be read: \(systemMessage(code))"
         case .tooShort(let count):
-            "is too short: \(count) bytes, and a key for pseudonyms has at least \(KeyRing.pseudonymBytes)"
+            "is too short: \(count) bytes, and such a key has at least \(KeyRing.pseudonymBytes)"
         case .wrongSize(let count):
             "has \(count) bytes; a key for contact details is \(KeyRing.contactBytes) bytes, or their "
                 + "\(2 * KeyRing.contactBytes) hexadecimal digits"

@@ -40,7 +40,7 @@ struct KeyRingTests {
         #expect(error?.exitStatus == .configuration)
         #expect(
             messages.map { $0.replacing(fixture.scratch.path(""), with: "") } == [
-                "the key file `short` (`keys.pseudonyms`) is too short: 15 bytes, and a key for pseudonyms has at "
+                "the key file `short` (`keys.pseudonyms`) is too short: 15 bytes, and such a key has at "
                     + "least 16",
                 "the key file `open` (`keys.contact`) can be read by everybody; take that away with `chmod o-rwx`",
                 "the key file `none` (`keys.contact`) is not there",
