@@ -149,12 +149,12 @@ final class OutreachRig: Sendable {
             throw JournalError.unavailable("the journal does not take it")
         }
         let place = ActionPlace(partition: 0, next: end)
-        let position = try await desk.journal.waitUntilScored(past: place, within: .seconds(20))
-        #expect(await desk.follower.wait(for: position, within: .seconds(20)))
+        let position = try await desk.journal.waitUntilScored(past: place, within: .seconds(120))
+        #expect(await desk.follower.wait(for: position, within: .seconds(120)))
         // Contact records stand in another stream.
         let last = try JournalRows.count("contact", scratch)
         let contact = InputPosition(stream: .contact, partition: 0, next: Int64(last))
-        #expect(await desk.follower.wait(for: contact, within: .seconds(20)))
+        #expect(await desk.follower.wait(for: contact, within: .seconds(120)))
     }
 
     func wish(_ task: BoardTask, _ deed: WorkerAction.Deed, key: String) -> TaskWish {

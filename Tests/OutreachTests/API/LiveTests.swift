@@ -134,7 +134,7 @@ import Testing
     }
 
     private static func waitForListeners(_ count: Int, of rig: OutreachRig) async throws {
-        let end = ContinuousClock.now + .seconds(20)
+        let end = ContinuousClock.now + .seconds(120)
         while rig.desk.follower.live.listenerCount < count {
             try #require(ContinuousClock.now < end)
             await Task.yield()

@@ -176,7 +176,7 @@ import Testing
             _ = try await rig.desk.perform(wish, OutreachRig.context(Somebody.fatima))
             let last = InputPosition(
                 stream: .contact, partition: 0, next: Int64(try JournalRows.count("contact", rig.scratch)))
-            #expect(await rig.desk.follower.wait(for: last, within: .seconds(20)))
+            #expect(await rig.desk.follower.wait(for: last, within: .seconds(120)))
             let opened = try await rig.desk.details(of: task.task, OutreachRig.context(Somebody.joost))
             let notes = opened.filter { if case .note = $0.kind { true } else { false } }
             #expect(notes.count == 1)
@@ -247,7 +247,7 @@ import Testing
             desk.settings.fixedDay = later
             let end = InputPosition(
                 stream: .contact, partition: 0, next: Int64(try JournalRows.count("contact", rig.scratch)))
-            #expect(await desk.follower.wait(for: end, within: .seconds(20)))
+            #expect(await desk.follower.wait(for: end, within: .seconds(120)))
             await Self.wait { desk.follower.progress.isComplete }
             await desk.keepRetention()
             #expect(try await desk.board.details(of: house).isEmpty)
@@ -257,7 +257,7 @@ import Testing
     }
 
     private static func wait(until condition: () -> Bool) async {
-        let end = ContinuousClock.now + .seconds(20)
+        let end = ContinuousClock.now + .seconds(120)
         while !condition(), ContinuousClock.now < end { await Task.yield() }
     }
 
@@ -269,7 +269,7 @@ import Testing
         try await withOutreach(in: folder) { rig in
             let end = InputPosition(
                 stream: .tasks, partition: 0, next: Int64(try JournalRows.count("tasks", rig.scratch)))
-            #expect(await rig.desk.follower.wait(for: end, within: .seconds(20)))
+            #expect(await rig.desk.follower.wait(for: end, within: .seconds(120)))
             #expect(try await rig.desk.board.tasks(TaskFilter()).tasks == [try #require(task)])
             #expect(rig.desk.follower.progress.isComplete)
         }
