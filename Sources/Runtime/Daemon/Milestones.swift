@@ -24,12 +24,15 @@ package final class Milestones<Key: Hashable & Sendable>: Sendable {
     package var reached: [Key: Int64] { state.withLock(\.reached) }
 
     /// Begins anew: what was further before is here now.
-    package func start(_ key: Key, at place: Int64) { state.withLock { $0.reached[key] = place } }
+    package func start(_ key: Key, at place: Int64) { move(key, place) { _ in place } }
 
     /// Something has come so far.
-    package func reach(_ key: Key, _ place: Int64) {
+    package func reach(_ key: Key, _ place: Int64) { move(key, place) { max(place, $0 ?? .min) } }
+
+    /// Who began to wait before the start is told as well.
+    private func move(_ key: Key, _ place: Int64, to reached: (Int64?) -> Int64) {
         let there = state.withLock { state in
-            state.reached[key] = max(place, state.reached[key] ?? .min)
+            state.reached[key] = reached(state.reached[key])
             let there = state.waiting.filter { $0.value.key == key && $0.value.place <= place }
             for number in there.keys { state.waiting[number] = nil }
             return there
